@@ -1,0 +1,81 @@
+/**
+ * Every refusal Skykeep can answer, by its stable code (RFC 9457 `application/problem+json`).
+ * A code is for ever; its title may be reworded. `challenge` marks answers that carry `WWW-Authenticate`.
+ */
+export const problems = {
+  VALIDATION_FAILED: { status: 400, title: 'The request does not fit the contract' },
+  MALFORMED_JSON: { status: 400, title: 'The body is not strict JSON' },
+  MALFORMED_REQUEST: { status: 400, title: 'The request is not well-formed HTTP' },
+  OAUTH_REQUEST_REFUSED: { status: 400, title: 'The OAuth request was refused' },
+  CERTIFICATE_REQUEST_REFUSED: { status: 400, title: 'The certificate signing request was refused' },
+  TIMESTAMP_IMPLAUSIBLE: { status: 400, title: 'The instant lies outside the accepted window' },
+  IDEMPOTENCY_KEY_INVALID: { status: 400, title: 'The Idempotency-Key header is not usable' },
+
+  NOT_AUTHENTICATED: { status: 401, title: 'Authentication is needed' },
+  TOKEN_INVALID: { status: 401, title: 'The access token is not valid' },
+  TOKEN_EXPIRED: { status: 401, title: 'The access token has expired' },
+  TOKEN_REVOKED: { status: 401, title: 'The access token was revoked' },
+  CERTIFICATE_REQUIRED: { status: 401, title: 'The access token is bound to a client certificate' },
+  CERTIFICATE_INVALID: { status: 401, title: 'The client certificate is not accepted' },
+  PROOF_OF_IDENTITY_INVALID: { status: 401, title: 'No valid proof of identity' },
+
+  PERMISSION_DENIED: { status: 403, title: 'The principal lacks the permission' },
+  CERTIFICATE_MISMATCH: { status: 403, title: 'The client certificate belongs to somebody else' },
+  FOREIGN_AIRCRAFT: { status: 403, title: 'An aircraft writes only its own events' },
+
+  NOT_FOUND: { status: 404, title: 'There is nothing here' },
+  METHOD_NOT_ALLOWED: { status: 405, title: 'This path does not take that method' },
+  NOT_ACCEPTABLE: { status: 406, title: 'No offered media type is acceptable' },
+
+  TELEMETRY_CONFLICT: { status: 409, title: 'This event id was used with other content' },
+  AIRCRAFT_REGISTRATION_TAKEN: { status: 409, title: 'An aircraft with this registration exists' },
+  TEAM_NAME_TAKEN: { status: 409, title: 'A team with this name exists' },
+  CLIENT_NAME_TAKEN: { status: 409, title: 'A client with this name exists' },
+  AUTH_METHOD_MISMATCH: { status: 409, title: 'The client authenticates in another way' },
+  AIRCRAFT_REVOKED: { status: 409, title: 'The aircraft is revoked' },
+  IDEMPOTENCY_KEY_REUSED: { status: 409, title: 'The Idempotency-Key was used with another request' },
+
+  PRECONDITION_FAILED: { status: 412, title: 'The resource has changed since it was read' },
+  PAYLOAD_TOO_LARGE: { status: 413, title: 'The body is too large' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'The body has a media type that this call does not take' },
+  EXPECTATION_FAILED: { status: 417, title: 'The Expect header cannot be met' },
+  PRECONDITION_REQUIRED: { status: 428, title: 'The If-Match header is needed' },
+  RATE_LIMITED: { status: 429, title: 'Too many requests' },
+  HEADERS_TOO_LARGE: { status: 431, title: 'The request headers are too large' },
+
+  INTERNAL: { status: 500, title: 'Something failed on our side' },
+  ROLE_UNREACHABLE: { status: 503, title: 'A part of the installation cannot be reached' },
+  DATABASE_UNAVAILABLE: { status: 503, title: 'The database cannot be reached' },
+  OVERLOADED: { status: 503, title: 'More work is waiting than can be accepted' },
+  STOPPING: { status: 503, title: 'This process is stopping' },
+} as const satisfies Record<string, { status: number; title: string }>
+
+export type ProblemCode = keyof typeof problems
+
+/** One fault of one field: `pointer` is a JSON Pointer (RFC 6901) into the body, or `#/query/…`, `#/path/…`, `#/headers/…`. */
+export interface FieldFault {
+  pointer: string
+  detail: string
+}
+
+/** A refusal on its way out: thrown anywhere, answered as a problem document. `detail` is for the caller, `cause` for our log. */
+export class Problem extends Error {
+  readonly code: ProblemCode
+  readonly status: number
+  readonly detail: string | undefined
+  readonly errors: readonly FieldFault[] | undefined
+  readonly retryAfterSeconds: number | undefined
+
+  constructor(
+    code: ProblemCode,
+    more: { detail?: string; errors?: readonly FieldFault[]; cause?: unknown; retryAfterSeconds?: number } = {},
+  ) {
+    super(problems[code].title, { cause: more.cause })
+    this.name = 'Problem'
+    this.code = code
+    this.status = problems[code].status
+    this.detail = more.detail
+    this.errors = more.errors
+    this.retryAfterSeconds = more.retryAfterSeconds
+  }
+}

@@ -1,0 +1,105 @@
+export type AuditCategory = 'authentication' | 'authorization' | 'data' | 'security' | 'admin' | 'system'
+export type AuditSeverity = 'info' | 'warning' | 'error' | 'critical'
+
+export interface AuditAction {
+  meaning: string
+  category: AuditCategory
+  severity: AuditSeverity
+}
+
+const authentication = (severity: AuditSeverity, meaning: string): AuditAction => ({
+  category: 'authentication',
+  severity,
+  meaning,
+})
+const authorization = (severity: AuditSeverity, meaning: string): AuditAction => ({
+  category: 'authorization',
+  severity,
+  meaning,
+})
+const data = (severity: AuditSeverity, meaning: string): AuditAction => ({ category: 'data', severity, meaning })
+const security = (severity: AuditSeverity, meaning: string): AuditAction => ({ category: 'security', severity, meaning })
+const admin = (severity: AuditSeverity, meaning: string): AuditAction => ({ category: 'admin', severity, meaning })
+const system = (severity: AuditSeverity, meaning: string): AuditAction => ({ category: 'system', severity, meaning })
+
+/** Everything an audit entry can say. A name is for ever, since entries are; its meaning may be reworded. */
+export const auditActions = {
+  'token.issued': authentication('info', 'An access token was issued; the details name the proof of identity.'),
+  'token.revoked': authentication('info', 'A token was revoked before its end.'),
+  'token.expired': authentication('info', 'A call came with a token whose time was over.'),
+  'token.refused': authentication('warning', 'A call came with a token that is not valid or was revoked.'),
+  'token.reuse_detected': security('critical', 'A one-time token was used twice: all that came from it was revoked.'),
+  'grant.revoked': authentication('warning', 'A grant and every token under it were revoked.'),
+  'authentication.refused': authentication('warning', 'A proof of identity was refused.'),
+  'certificate.refused': authentication('warning', 'A client certificate was refused: expired, revoked or not readable.'),
+  'certificate.missing': authentication('warning', 'A token bound to a certificate came without it.'),
+  'certificate.mismatched': authentication('warning', 'The client certificate and the token name different principals.'),
+  'authorization.denied': authorization('warning', 'A principal asked for something that it is not permitted.'),
+  'role.assigned': authorization('info', 'A role was given to somebody.'),
+  'role.revoked': authorization('warning', 'A role was taken from somebody.'),
+  'rate_limit.exceeded': security('warning', 'Calls were refused because an allowance was used up.'),
+
+  'team.created': admin('info', 'A team was created.'),
+  'team.updated': admin('info', 'A team was renamed or its settings were changed.'),
+  'team.deleted': admin('warning', 'A team was deleted and its data keys were destroyed.'),
+  'client.created': admin('info', 'An API client was created.'),
+  'client.updated': admin('warning', 'An API client was changed; the details tell its roles and permissions before and after.'),
+  'client.deleted': admin('warning', 'An API client was deleted.'),
+  'client.secret_rotated': admin('info', 'An API client got a new secret.'),
+  'client.certificate_issued': admin('info', 'A certificate was issued to an API client.'),
+  'client.certificate_revoked': admin('warning', 'A certificate of an API client was revoked.'),
+  'aircraft.registered': admin('info', 'An aircraft was registered.'),
+  'aircraft.updated': admin('info', 'An aircraft was changed.'),
+  'aircraft.deleted': admin('warning', 'An aircraft was deleted.'),
+  'aircraft.revoked': admin('warning', 'An aircraft and everything it holds were revoked.'),
+  'aircraft.secret_issued': admin('info', 'An aircraft got a new secret.'),
+  'aircraft.certificate_issued': admin('info', 'A certificate was issued to an aircraft.'),
+  'aircraft.certificate_revoked': admin('warning', 'A certificate of an aircraft was revoked.'),
+  'authority.created': admin('info', 'The issuing authority of a team, or of the installation, was made.'),
+  'authority.rotated': admin('info', 'An issuing authority was replaced.'),
+
+  'telemetry.batch_committed': data('info', 'Events were stored: the entry holds the root over the records of one batch.'),
+  'telemetry.conflict_refused': data('warning', 'An event id came again with other content and was refused.'),
+  'telemetry.position_implausible': data(
+    'warning',
+    'Positions lie farther apart than Mach 3 could carry an aircraft: stored and flagged.',
+  ),
+  'telemetry.day_expired': data('info', 'A day of events was removed because its retention was over.'),
+  'weather.read': data('info', 'Weather was read; the position in the details is rounded to two decimals.'),
+  'contacts.read': data('info', 'Linked contacts were read; the details tell how many.'),
+  'contacts.link_started': authentication('info', 'Linking of a contacts account was started.'),
+  'contacts.link_completed': authentication('info', 'A contacts account was linked.'),
+  'contacts.link_failed': authentication('warning', 'Linking of a contacts account failed.'),
+  'contacts.link_revoked': authentication('info', 'The link to a contacts account was revoked.'),
+
+  'audit.exported': data('info', 'The audit trail of the team was exported.'),
+  'audit.personal_erased': data('warning', 'Personal values beside entries were erased; the proofs still hold.'),
+  'audit.pending_tampered': security(
+    'critical',
+    'An entry that waited for its place was changed, copied or forged in the database.',
+  ),
+  'audit.refusals_lost': security('error', 'Refusals could not be recorded one by one; the details tell how many.'),
+
+  'signing_key.announced': security('info', 'A signing key was announced.'),
+  'signing_key.activated': security('info', 'A signing key began to sign.'),
+  'signing_key.retired': security('info', 'A signing key stopped signing.'),
+  'signing_key.withdrawn': security('critical', 'A signing key was withdrawn: what it signed is no longer accepted.'),
+  'root_key.rotated': security('warning', 'All data keys were put under a new root key.'),
+  'data_key.rotated': security('info', 'A new version of a data key was made.'),
+  'data_key.destroyed': security('critical', 'The data keys of a team were destroyed: what they sealed cannot be read again.'),
+
+  'configuration.changed': admin('warning', 'The configuration differs from that of the start before.'),
+  'database.migrated': system('info', 'Migrations were applied to the database.'),
+  'service.started': system('info', 'A process of the installation started.'),
+  'service.stopped': system('info', 'A process of the installation stopped in good order.'),
+} as const satisfies Record<string, AuditAction>
+
+export type AuditActionName = keyof typeof auditActions
+
+export const isAuditAction = (name: string): name is AuditActionName => Object.hasOwn(auditActions, name)
+
+/** @throws Error for an action that nobody could look up: a programming mistake, which must not end as an entry */
+export function assertAuditAction(name: string): asserts name is AuditActionName {
+  if (!isAuditAction(name))
+    throw new Error(`There is no audit action ${JSON.stringify(name)} in the catalogue (audit/catalogue.ts).`)
+}

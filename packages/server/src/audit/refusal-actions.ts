@@ -1,0 +1,23 @@
+import type { Problem, ProblemCode } from '@skykeep/contract'
+import type { AuditActionName } from './catalogue.ts'
+
+/** Which refusals tell of somebody who tries what they may not. All others are only counted. */
+export const refusalActions: Partial<Record<ProblemCode, AuditActionName>> = {
+  TOKEN_INVALID: 'token.refused',
+  TOKEN_REVOKED: 'token.refused',
+  TOKEN_EXPIRED: 'token.expired',
+  PROOF_OF_IDENTITY_INVALID: 'authentication.refused',
+  CERTIFICATE_REQUIRED: 'certificate.missing',
+  CERTIFICATE_INVALID: 'certificate.refused',
+  CERTIFICATE_MISMATCH: 'certificate.mismatched',
+  PERMISSION_DENIED: 'authorization.denied',
+  FOREIGN_AIRCRAFT: 'authorization.denied',
+  RATE_LIMITED: 'rate_limit.exceeded',
+  TELEMETRY_CONFLICT: 'telemetry.conflict_refused',
+}
+
+/** A call without credentials is a door tried and found shut; a malformed one is an attempt. */
+export function refusalAction({ code }: Problem, hasCredentials: boolean): AuditActionName | undefined {
+  if (code === 'NOT_AUTHENTICATED') return hasCredentials ? 'authentication.refused' : undefined
+  return refusalActions[code]
+}

@@ -1,0 +1,60 @@
+import { Problem } from '@skykeep/contract'
+import type { ClientCertificate } from '../http/client-certificate.ts'
+import type { AccessClaims } from './access-token.ts'
+import type { Principal } from './principal.ts'
+import type { Principals } from './principals.ts'
+import type { SignalFeed } from './signals.ts'
+import type { TokenCache } from './token-cache.ts'
+
+export type Authenticate = (
+  authorization: string | undefined,
+  certificate: ClientCertificate | null,
+) => Principal | Promise<Principal>
+
+interface Needs {
+  tokens: TokenCache
+  principals: Principals
+  signals: SignalFeed
+}
+
+/**
+ * From the `Authorization` header and the connection's certificate to a principal, or a problem. Nothing here falls back to a lesser
+ * check: a certificate that is present always has to fit, and without news of revocations nobody is believed.
+ */
+export function authenticator({ tokens, principals, signals }: Needs): Authenticate {
+  return (authorization, certificate) => {
+    const token = bearerOf(authorization)
+    if (signals.stale) throw new Problem('DATABASE_UNAVAILABLE', { retryAfterSeconds: 2 })
+    const claims = tokens.get(token)
+    return claims instanceof Promise ? claims.then((checked) => admit(checked, certificate)) : admit(claims, certificate)
+  }
+
+  function admit(claims: AccessClaims, certificate: ClientCertificate | null): Principal | Promise<Principal> {
+    if (signals.isRevoked('token', claims.jti)) throw new Problem('TOKEN_REVOKED')
+    checkBinding(claims, certificate)
+    return principals.of(claims)
+  }
+}
+
+/**
+ * RFC 8705: a bound token is worth nothing without its certificate. And the other way round: whoever shows a certificate may only use
+ * a token of the same name, so certificate A never carries token B.
+ *
+ * @throws Problem CERTIFICATE_REQUIRED or CERTIFICATE_MISMATCH
+ */
+export function checkBinding(claims: Pick<AccessClaims, 'sub' | 'cnf'>, certificate: ClientCertificate | null): void {
+  const bound = claims.cnf?.['x5t#S256']
+  if (bound !== undefined && bound !== certificate?.thumbprint) throw new Problem('CERTIFICATE_REQUIRED')
+  if (certificate?.verified && !certificate.names.includes(claims.sub)) throw new Problem('CERTIFICATE_MISMATCH')
+  if (certificate && !certificate.verified && bound === undefined) throw new Problem('CERTIFICATE_MISMATCH')
+}
+
+function bearerOf(authorization: string | undefined): string {
+  if (authorization === undefined) throw new Problem('NOT_AUTHENTICATED')
+  const space = authorization.indexOf(' ')
+  const token = authorization.slice(space + 1)
+  if (space !== 6 || authorization.slice(0, 6).toLowerCase() !== 'bearer' || token === '' || token.includes(' ')) {
+    throw new Problem('NOT_AUTHENTICATED', { detail: 'The Authorization header must be: Bearer <token>.' })
+  }
+  return token
+}

@@ -1,0 +1,148 @@
+import { isIP } from 'node:net'
+import { z } from 'zod'
+import { Secret } from './secret.ts'
+
+export const serverRoles = ['gateway', 'identity', 'telemetry'] as const
+export type ServerRole = (typeof serverRoles)[number]
+
+// Only digits: a coerced number would also be made of blanks (0), of 0x10 and of 1e9.
+const count = (usual: number, least = 1, most = Number.MAX_SAFE_INTEGER) =>
+  z
+    .string()
+    .regex(/^\d{1,16}$/, 'must be a whole number, in digits')
+    .transform(Number)
+    .pipe(z.int().min(least).max(most))
+    .default(usual)
+const secret = () =>
+  z
+    .string()
+    .min(1)
+    .transform((text) => new Secret(text))
+    .optional()
+const webUrl = () => z.url({ protocol: /^https?$/ })
+const file = () => z.string().min(1)
+const port = (usual: number) => count(usual, 0, 65_535)
+const flag = (usual: boolean) =>
+  z
+    .enum(['true', 'false'])
+    .default(usual ? 'true' : 'false')
+    .transform((text) => text === 'true')
+
+/** `192.0.2.1`, `192.0.2.0/24`, `2001:db8::/32`. A length of 0 would believe everybody, so it is no network. */
+function isNetwork(text: string): boolean {
+  const [address = '', length] = text.split('/', 2)
+  const version = isIP(address)
+  if (version === 0) return false
+  return length === undefined || (/^[1-9]\d{0,2}$/.test(length) && Number(length) <= (version === 4 ? 32 : 128))
+}
+
+/**
+ * Everything that can be set, in one place. Names carry the product and the unit. A secret can also come from a file: the same
+ * name with `_FILE`. This list makes `docs/configuration.md` and `.env.example`.
+ */
+export const settings = {
+  SKYKEEP_ROLE: z
+    .string()
+    .default('all')
+    .transform((text, context): ServerRole[] => {
+      if (text === 'all') return [...serverRoles]
+      const named = text.split(',').map((name) => name.trim())
+      const unknown = named.filter((name) => !(serverRoles as readonly string[]).includes(name))
+      if (unknown.length > 0) context.addIssue(`unknown role ${unknown.join(', ')}; there are: all, ${serverRoles.join(', ')}`)
+      return serverRoles.filter((role) => named.includes(role))
+    })
+    .describe('Roles of this process, separated by commas: `gateway`, `identity`, `telemetry`, or `all`'),
+  SKYKEEP_DATA_DIR: file()
+    .default('./data')
+    .describe('Folder for the embedded database, the root key and the development authority'),
+  SKYKEEP_LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
+    .default('info')
+    .describe('Least level that is logged'),
+
+  SKYKEEP_HOST: z.string().default('127.0.0.1').describe('Address to listen on; anything but loopback needs TLS'),
+  SKYKEEP_PORT: port(8080).describe('Port of the API (0: any free one)'),
+  SKYKEEP_MTLS_PORT: port(8443).describe('Port that asks for client certificates (0: any free one)'),
+  SKYKEEP_OPERATIONS_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe('Address of the operations port (`/metrics`); keep it private'),
+  SKYKEEP_OPERATIONS_PORT: port(9464).describe('Port of `/metrics` and the health of this process (0: any free one)'),
+  SKYKEEP_PUBLIC_URL: webUrl()
+    .optional()
+    .describe('How clients reach the API; also the issuer of tokens. Default: the address listened on'),
+  SKYKEEP_PUBLIC_MTLS_URL: webUrl().optional().describe('How clients with certificates reach the API'),
+  SKYKEEP_TLS: z
+    .enum(['off', 'development', 'files'])
+    .default('off')
+    .describe(
+      '`off`: HTTP, on loopback only. `development`: a certificate of the authority made on first start. `files`: your own',
+    ),
+  SKYKEEP_TLS_CERT_FILE: file().optional().describe('PEM chain, with `SKYKEEP_TLS=files`'),
+  SKYKEEP_TLS_KEY_FILE: file().optional().describe('PEM private key, with `SKYKEEP_TLS=files`'),
+  SKYKEEP_TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((name) => name.trim())
+        .filter(Boolean),
+    )
+    .refine((names) => names.every(isNetwork), 'must be IP addresses or networks such as 10.0.0.0/8')
+    .describe('Addresses or networks whose `X-Forwarded-For` is believed, separated by commas; none by default'),
+  SKYKEEP_SHUTDOWN_SECONDS: count(25, 1, 600).describe('How long a stopping process may take to finish what it accepted'),
+
+  SKYKEEP_DATABASE_URL: secret().describe(
+    'PostgreSQL 15 or newer, as the restricted login. Without it a PostgreSQL is started in the data folder',
+  ),
+  SKYKEEP_DATABASE_OWNER_URL: secret().describe(
+    'PostgreSQL as the owner, for migrations only. Without it the start only checks that they are applied',
+  ),
+  SKYKEEP_DATABASE_CONNECTIONS: count(8, 1, 200).describe('Connections per role of this process'),
+  SKYKEEP_REDIS_URL: secret().describe('Redis or Valkey for shared rate counters, with `SKYKEEP_LIMIT_STORE=redis`'),
+
+  SKYKEEP_IDENTITY_URL: webUrl().optional().describe('Where the role identity is reached when it is not in this process'),
+  SKYKEEP_TELEMETRY_URL: webUrl().optional().describe('Where the role telemetry is reached when it is not in this process'),
+  SKYKEEP_INTERNAL_KEY: secret().describe(
+    'Shared by the processes of one installation: proves to a role that the gateway read the client certificate (32 bytes or more, any text)',
+  ),
+
+  SKYKEEP_BODY_LIMIT_BYTES: count(65_536, 1_024).describe('Largest body, counted in bytes read'),
+  SKYKEEP_BATCH_BODY_LIMIT_BYTES: count(1_048_576, 1_024).describe('Largest body of `/telemetry/batches`'),
+  SKYKEEP_ACCESS_TOKEN_SECONDS: count(900, 30, 900).describe('Life of an access token; never longer than 15 minutes'),
+
+  SKYKEEP_LIMIT_STORE: z
+    .enum(['memory', 'postgres', 'redis'])
+    .default('memory')
+    .describe('Where rate counters live; `memory` counts per process'),
+  SKYKEEP_LIMIT_AIRCRAFT_PER_MINUTE: count(60).describe('Single calls of one aircraft'),
+  SKYKEEP_LIMIT_AIRCRAFT_BATCHES_PER_MINUTE: count(60).describe('Batches of one aircraft'),
+  SKYKEEP_LIMIT_CLIENT_PER_MINUTE: count(1_200).describe('Calls of one client'),
+  SKYKEEP_LIMIT_ADDRESS_PER_MINUTE: count(6_000).describe('Calls from one address (IPv6: one /64)'),
+  SKYKEEP_LIMIT_FAILED_AUTHENTICATION_PER_MINUTE: count(30).describe('Refused credentials from one address before it must wait'),
+  SKYKEEP_LIMIT_TOKENS_PER_MINUTE: count(30).describe('Tokens issued to one client or aircraft'),
+
+  SKYKEEP_TELEMETRY_PAST_SECONDS: count(7 * 86_400).describe('How old an event may be without `telemetry:backfill`'),
+  SKYKEEP_TELEMETRY_FUTURE_SECONDS: count(300, 0).describe('How far ahead of our clock an event may be'),
+  SKYKEEP_TELEMETRY_RETENTION_DAYS: count(90).describe(
+    'Events older than this are removed, a day at a time; back-filled days count from their receipt',
+  ),
+  SKYKEEP_TELEMETRY_QUEUE_EVENTS: count(20_000).describe('Events that may wait for the database before calls are answered 503'),
+
+  SKYKEEP_AUDIT_ORIGIN: z
+    .string()
+    .regex(/^[^\s+]{1,100}$/)
+    .default('skykeep.local/audit')
+    .describe('Name of the audit log in its checkpoints'),
+  SKYKEEP_AUDIT_CHECKPOINT_SECONDS: count(60, 1, 3_600).describe('Time between signed checkpoints'),
+  SKYKEEP_SECURITY_CONTACT: z.string().max(200).optional().describe('Shown by `/.well-known/security.txt`'),
+  SKYKEEP_DEMO: flag(true).describe('Make a demo team with flying aircraft on the first start of an empty installation'),
+} as const
+
+export const secretSettings = Object.entries(settings)
+  .filter(([, schema]) => schema instanceof z.ZodOptional && schema.unwrap() instanceof z.ZodPipe)
+  .map(([name]) => name)
+
+export const Configuration = z.strictObject(settings)
+export type Configuration = z.output<typeof Configuration>

@@ -1,0 +1,54 @@
+import { type Configuration, serverRoles } from './schema.ts'
+
+type Name = keyof Configuration
+
+interface Rule {
+  /** The settings it looks at. It is not asked while one of them is wrong by itself: that fault is told already. */
+  of: readonly Name[]
+  broken: (config: Configuration) => boolean
+  fault: string
+}
+
+const loopback = ['127.0.0.1', '::1', 'localhost']
+const isSplit = ({ SKYKEEP_ROLE }: Configuration) => SKYKEEP_ROLE.length < serverRoles.length
+
+/** What settings must fulfil together. */
+const rules: readonly Rule[] = [
+  {
+    of: ['SKYKEEP_TLS', 'SKYKEEP_HOST'],
+    broken: ({ SKYKEEP_HOST, SKYKEEP_TLS }) => !loopback.includes(SKYKEEP_HOST) && SKYKEEP_TLS === 'off',
+    fault: 'plain HTTP is for loopback only: set `development` or `files`',
+  },
+  {
+    of: ['SKYKEEP_TLS_CERT_FILE', 'SKYKEEP_TLS_KEY_FILE', 'SKYKEEP_TLS'],
+    broken: (config) => config.SKYKEEP_TLS === 'files' && !(config.SKYKEEP_TLS_CERT_FILE && config.SKYKEEP_TLS_KEY_FILE),
+    fault: 'with SKYKEEP_TLS=files both the certificate and the key file are needed',
+  },
+  {
+    of: ['SKYKEEP_REDIS_URL', 'SKYKEEP_LIMIT_STORE'],
+    broken: (config) => config.SKYKEEP_LIMIT_STORE === 'redis' && !config.SKYKEEP_REDIS_URL,
+    fault: 'is needed with SKYKEEP_LIMIT_STORE=redis',
+  },
+  {
+    of: ['SKYKEEP_INTERNAL_KEY', 'SKYKEEP_ROLE'],
+    broken: (config) => isSplit(config) && !config.SKYKEEP_INTERNAL_KEY,
+    fault: 'is needed when roles run in several processes',
+  },
+  {
+    of: ['SKYKEEP_DATABASE_URL', 'SKYKEEP_ROLE'],
+    broken: (config) => isSplit(config) && !config.SKYKEEP_DATABASE_URL,
+    fault: 'is needed when roles run in several processes',
+  },
+  {
+    of: ['SKYKEEP_INTERNAL_KEY'],
+    broken: ({ SKYKEEP_INTERNAL_KEY }) => SKYKEEP_INTERNAL_KEY !== undefined && SKYKEEP_INTERNAL_KEY.reveal().length < 32,
+    fault: 'must have at least 32 characters',
+  },
+]
+
+/** The faults that show only when settings are seen together; `config` holds the settings that are right by themselves. */
+export function faultsTogether(config: Partial<Configuration>): string[] {
+  return rules
+    .filter(({ of, broken }) => of.every((name) => Object.hasOwn(config, name)) && broken(config as Configuration))
+    .map(({ of, fault }) => `${of[0]}: ${fault}`)
+}

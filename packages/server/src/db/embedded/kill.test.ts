@@ -1,0 +1,104 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
+import { temporaryFolder } from '../../testing/temporary-folder.ts'
+import { waitUntil } from '../../testing/wait-until.ts'
+import { silentLog } from '../log.ts'
+import { withClient } from '../owner-client.ts'
+import { startEmbedded } from './start-embedded.ts'
+
+test('kill -9 of the owner ends its server too, and the next start finds every acknowledged row', async () => {
+  const dataFolder = temporaryFolder()
+  const { owner, server, stored } = await writer(dataFolder)
+  await waitUntil('it has stored 50 rows', () => stored() >= 50)
+
+  owner.kill('SIGKILL')
+  await waitUntil('the server is gone', () => !isAlive(server))
+  expect(await rowsAfterStart(dataFolder)).toBeGreaterThanOrEqual(stored())
+})
+
+test('kill -9 of the owner is no reason to wait: a start at once works as well', async () => {
+  const dataFolder = temporaryFolder()
+  const { owner, stored } = await writer(dataFolder)
+  await waitUntil('it has stored 50 rows', () => stored() >= 50)
+
+  owner.kill('SIGKILL')
+  expect(await rowsAfterStart(dataFolder)).toBeGreaterThanOrEqual(stored())
+})
+
+test('an orphan, left when the owner and the watchdog were killed together, is ended by the next start', async () => {
+  const dataFolder = temporaryFolder()
+  const { owner, server, stored } = await writer(dataFolder)
+  await waitUntil('it has stored 50 rows', () => stored() >= 50)
+
+  const watchdogs = processGroupOf(server).filter((pid) => pid !== server)
+  owner.kill('SIGSTOP') // or it would start the server again before it is killed itself
+  for (const pid of watchdogs) process.kill(pid, 'SIGKILL')
+  owner.kill('SIGKILL')
+  expect(isAlive(server)).toBe(true)
+  expect(await rowsAfterStart(dataFolder)).toBeGreaterThanOrEqual(stored())
+  expect(isAlive(server)).toBe(false)
+})
+
+test('kill -9 of the server: its owner starts it again at the same address, and every acknowledged row is there', async () => {
+  const dataFolder = temporaryFolder()
+  const embedded = await startEmbedded({ dataFolder, log: silentLog })
+  onTestFinished(() => embedded.stop())
+  await withClient(embedded.adminUrl, 'test', (client) => client.query('create table public.kept as select 1 as n'))
+
+  for (let round = 0; round < 3; round++) {
+    const before = embedded.pid
+    await withClient(embedded.adminUrl, 'test', (client) => client.query('insert into public.kept values (1)'))
+    process.kill(before, 'SIGKILL')
+    await waitUntil('another server answers', () => embedded.pid !== before)
+    expect(await count(embedded.adminUrl, 'public.kept')).toBe(round + 2)
+  }
+})
+
+/** A process of its own that owns the database and writes without end. */
+async function writer(dataFolder: string): Promise<{ owner: ChildProcess; server: number; stored(): number }> {
+  const fixture = fileURLToPath(new URL('./hold-database.fixture.ts', import.meta.url))
+  const owner = spawn(process.execPath, [fixture, dataFolder], { stdio: ['ignore', 'pipe', 'inherit'] })
+  onTestFinished(() => void owner.kill('SIGKILL'))
+  let said = ''
+  owner.stdout!.setEncoding('utf8').on('data', (text: string) => (said += text))
+  const last = (word: string) =>
+    Number(
+      said
+        .match(new RegExp(`${word} (\\d+)\n`, 'g'))
+        ?.at(-1)
+        ?.slice(word.length),
+    )
+  await waitUntil('the server of the other process answers', () => last('server') > 0, 60_000)
+  return { owner, server: last('server'), stored: () => last('stored') || 0 }
+}
+
+async function rowsAfterStart(dataFolder: string): Promise<number> {
+  const embedded = await startEmbedded({ dataFolder, log: silentLog })
+  onTestFinished(() => embedded.stop())
+  expect(embedded.adopted).toBe(false)
+  return count(embedded.adminUrl, 'public.acknowledged')
+}
+
+const count = (url: string, table: string) =>
+  withClient(url, 'test', async (client) => Number((await client.query(`select count(*) as n from ${table}`)).rows[0].n))
+
+function isAlive(pid: number): boolean {
+  const state = psOrNothing('-o', 'stat=', '-p', String(pid))
+  return state !== '' && !state.startsWith('Z')
+}
+
+function processGroupOf(pid: number): number[] {
+  const group = psOrNothing('-o', 'pgid=', '-p', String(pid))
+  const all = psOrNothing('-e', '-o', 'pid=,pgid=,comm=').split('\n')
+  const members = all.map((line) => line.trim().split(/\s+/)).filter(([, of, name]) => of === group && name === 'sh')
+  return members.map(([member]) => Number(member))
+}
+
+function psOrNothing(...args: string[]): string {
+  try {
+    return execFileSync('ps', args, { encoding: 'utf8' }).trim()
+  } catch {
+    return '' // no such process
+  }
+}

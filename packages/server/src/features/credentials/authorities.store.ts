@@ -1,0 +1,46 @@
+import { sql } from 'kysely'
+import { type TeamTx, teamOf } from '../../db/tenancy.ts'
+
+export interface AuthorityRow {
+  team_id: string
+  id: string
+  certificate: string
+  sealed_key: string
+  state: 'active' | 'retired'
+  crl_number: number
+  not_after: Date
+  created_at: Date
+}
+
+declare module '../../db/tables.ts' {
+  interface Tables {
+    'directory.authorities': AuthorityRow
+  }
+}
+
+export const authoritiesStore = (tx: TeamTx) => ({
+  async active(): Promise<AuthorityRow | undefined> {
+    return tx.selectFrom('directory.authorities').selectAll().where('state', '=', 'active').executeTakeFirst()
+  },
+
+  /** False when another process was faster. */
+  async insertActive(row: Pick<AuthorityRow, 'id' | 'certificate' | 'sealed_key' | 'not_after' | 'created_at'>): Promise<boolean> {
+    const inserted = await tx
+      .insertInto('directory.authorities')
+      .values({ team_id: teamOf(tx), ...row, state: 'active', crl_number: 0 })
+      .onConflict((conflict) => conflict.column('team_id').where('state', '=', 'active').doNothing())
+      .returning('id')
+      .executeTakeFirst()
+    return inserted !== undefined
+  },
+
+  /** The revocation list has changed: its number grows, which makes every process sign it anew. */
+  async countRevocation(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return
+    await tx
+      .updateTable('directory.authorities')
+      .set({ crl_number: sql`crl_number + 1` })
+      .where('id', 'in', ids)
+      .execute()
+  },
+})

@@ -1,0 +1,69 @@
+import type { EventEmitter } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { FastifyBaseLogger } from 'fastify'
+import type { errors, KoaContextWithOIDC, TokenEndpointGrantContext } from 'oidc-provider'
+import { clientCredentialsParameters } from './client-credentials.ts'
+import { authenticatedIn, currentExchange, exchangeOf } from './exchange.ts'
+import type { Credentials } from './machine-principal.ts'
+import { Provider } from './oidc-library.ts'
+import { type ConfigurationNeeds, providerConfiguration } from './provider-configuration.ts'
+
+type Middleware = (context: KoaContextWithOIDC, next: () => Promise<void>) => Promise<void>
+
+export interface ProviderNeeds extends ConfigurationNeeds {
+  credentials: Pick<Credentials, 'secretMatches'>
+  clientCredentials: (context: TokenEndpointGrantContext<{ scope?: string; resource?: string }>) => Promise<void>
+  /** What stands around the library, outermost first. */
+  around: readonly Middleware[]
+  log: Pick<FastifyBaseLogger, 'info' | 'error'>
+}
+
+export type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>
+
+/** 32 random bytes in base64url: shorter is no key but a word. */
+const COOKIE_KEY_LENGTH_MIN = 43
+
+/** The OAuth server with the keys of this moment; `oauth-server.ts` makes a new one when they change. */
+export function createProvider(needs: ProviderNeeds): Handle {
+  const { cookieKeys, keys, issuer, log } = needs
+  if (keys.length === 0) throw new Error('The OAuth server has no signing key of ours, and takes none of the library’s.')
+  if (cookieKeys.length === 0 || cookieKeys.some(({ length }) => length < COOKIE_KEY_LENGTH_MIN)) {
+    throw new Error(`The OAuth server needs cookie keys of at least ${COOKIE_KEY_LENGTH_MIN} characters.`)
+  }
+  const provider = new Provider(issuer, providerConfiguration(needs))
+  // The address of every request was set to the issuer's (`exchange.ts`), so what it says is to be believed.
+  provider.proxy = true
+  compareSecretsInRegistry(provider, needs.credentials)
+  provider.registerGrantType('client_credentials', needs.clientCredentials, clientCredentialsParameters)
+  // Each is put in front of the library, behind those before it.
+  for (const middleware of needs.around) provider.use(middleware as never)
+  listen(provider, log)
+  return provider.callback() as Handle
+}
+
+/** The library would compare with a secret that it holds; ours are kept as hashes only. */
+function compareSecretsInRegistry(
+  provider: InstanceType<typeof Provider>,
+  credentials: Pick<Credentials, 'secretMatches'>,
+): void {
+  const client = provider.Client.prototype as { compareClientSecret(secret: string): Promise<boolean> }
+  client.compareClientSecret = async function compareClientSecret(this: { clientId: string }, secret) {
+    const { principal } = authenticatedIn(currentExchange().context)
+    return principal.id === this.clientId && credentials.secretMatches(principal, secret)
+  }
+}
+
+function listen(provider: InstanceType<typeof Provider>, log: ProviderNeeds['log']): void {
+  provider.on('server_error', (context, error) => {
+    exchangeOf(context).failure = error
+  })
+  const refused = (context: KoaContextWithOIDC, error: errors.OIDCProviderError) => {
+    const { trace_id } = exchangeOf(context).request.trace
+    log.info({ trace_id, error: error.error, reason: error.error_detail ?? error.error_description }, 'the OAuth server refused')
+  }
+  provider.on('grant.error', refused).on('revocation.error', refused).on('introspection.error', refused)
+  provider.on('authorization.error', refused).on('userinfo.error', refused)
+  // Without a listener the framework below the library would print these to the console.
+  const framework: EventEmitter = provider
+  framework.on('error', (error: unknown) => log.error({ err: error }, 'an OAuth answer could not be sent'))
+}

@@ -1,0 +1,51 @@
+import type { SigningKeys } from '@skykeep/keyring'
+import type { FastifyBaseLogger } from 'fastify'
+import type { Database } from '../../db/tenancy.ts'
+import type { Clock } from '../../lib/new-id.ts'
+import { artefactStore } from './artefacts.store.ts'
+import { revokedTokenStore } from './revoked-tokens.store.ts'
+
+interface Needs {
+  db: Database
+  signingKeys: Pick<SigningKeys, 'advance'>
+  clock: Clock
+  log: Pick<FastifyBaseLogger, 'error'>
+}
+
+export interface Upkeep {
+  /** One round now; the timer does the same. */
+  run(): Promise<void>
+  start(): void
+  stop(): Promise<void>
+}
+
+const HOUR_MS = 3_600_000
+// A record that says "used before" or "revoked" outlives what it is about by an hour, more than any clock of ours is wrong.
+const KEPT_MS = HOUR_MS
+
+/** What the role identity does once an hour: signing keys are announced, take over and retire; what has expired is removed. */
+export function oauthUpkeep({ db, signingKeys, clock, log }: Needs): Upkeep {
+  let timer: NodeJS.Timeout | undefined
+  let running = Promise.resolve()
+
+  async function run(): Promise<void> {
+    const before = new Date(clock.now().getTime() - KEPT_MS)
+    await signingKeys.advance()
+    await db.withoutTeam((tx) => artefactStore(tx).removeExpired(before))
+    await db.withoutTeam((tx) => revokedTokenStore(tx).removeExpired(before))
+  }
+
+  return {
+    run,
+    start() {
+      timer = setInterval(() => {
+        // Each step can be done again: the next round makes up for a failed one.
+        running = run().catch((error) => log.error({ err: error }, 'upkeep of keys and tokens failed'))
+      }, HOUR_MS).unref()
+    },
+    async stop() {
+      clearInterval(timer)
+      await running
+    },
+  }
+}

@@ -1,0 +1,52 @@
+import type { Transaction } from 'kysely'
+import type { Tables } from '../../db/tables.ts'
+import { type TeamTx, teamOf } from '../../db/tenancy.ts'
+
+export interface TeamRow {
+  team_id: string
+  name: string
+  version: number
+  created_at: Date
+  updated_at: Date
+}
+
+declare module '../../db/tables.ts' {
+  interface Tables {
+    'directory.teams': TeamRow
+    'identity.team_ids': { id: string; founded_at: Date }
+  }
+}
+
+export const teamsStore = (tx: TeamTx) => ({
+  async insert(row: Omit<TeamRow, 'team_id'>): Promise<TeamRow> {
+    const team = { team_id: teamOf(tx), ...row }
+    await tx.insertInto('identity.team_ids').values({ id: team.team_id, founded_at: team.created_at }).execute()
+    await tx.insertInto('directory.teams').values(team).execute()
+    return team
+  },
+
+  async find(id: string): Promise<TeamRow | undefined> {
+    return tx.selectFrom('directory.teams').selectAll().where('team_id', '=', id).executeTakeFirst()
+  },
+
+  /** As `find`, and nobody else changes it before this transaction ends. */
+  async lock(id: string): Promise<TeamRow | undefined> {
+    return tx.selectFrom('directory.teams').selectAll().where('team_id', '=', id).forUpdate().executeTakeFirst()
+  },
+
+  async update({ team_id, name, version, updated_at }: TeamRow): Promise<void> {
+    await tx.updateTable('directory.teams').set({ name, version, updated_at }).where('team_id', '=', team_id).execute()
+  },
+
+  /** With everything of the team in the schema `directory`. */
+  async remove(id: string): Promise<void> {
+    await tx.deleteFrom('directory.teams').where('team_id', '=', id).execute()
+    await tx.deleteFrom('identity.team_ids').where('id', '=', id).execute()
+  },
+})
+
+/** The ids of all teams, the oldest first. */
+export async function allTeamIds(tx: Transaction<Tables>): Promise<string[]> {
+  const rows = await tx.selectFrom('identity.team_ids').select('id').orderBy('founded_at').orderBy('id').execute()
+  return rows.map(({ id }) => id)
+}

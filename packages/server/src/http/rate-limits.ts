@@ -1,0 +1,121 @@
+import { Problem } from '@skykeep/contract'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Redis } from 'ioredis'
+import type { Pool } from 'pg'
+import {
+  type RateLimiterAbstract,
+  RateLimiterMemory,
+  RateLimiterPostgres,
+  RateLimiterRedis,
+  RateLimiterRes,
+} from 'rate-limiter-flexible'
+import type { Configuration } from '../config/schema.ts'
+
+const MINUTE = 60
+
+/** Where counters live: in this process, or shared by several through PostgreSQL or Redis. */
+export type LimitStore = { kind: 'memory' } | { kind: 'postgres'; pool: Pool } | { kind: 'redis'; client: Redis }
+
+type Allowance = 'aircraft' | 'aircraft_batches' | 'client' | 'address' | 'failed_authentication' | 'token'
+
+export class RateLimits {
+  readonly #limiters: Record<Allowance, RateLimiterAbstract>
+
+  constructor(config: Configuration, store: LimitStore) {
+    const per = (name: Allowance, points: number) => limiter(store, name, points)
+    this.#limiters = {
+      aircraft: per('aircraft', config.SKYKEEP_LIMIT_AIRCRAFT_PER_MINUTE),
+      aircraft_batches: per('aircraft_batches', config.SKYKEEP_LIMIT_AIRCRAFT_BATCHES_PER_MINUTE),
+      client: per('client', config.SKYKEEP_LIMIT_CLIENT_PER_MINUTE),
+      address: per('address', config.SKYKEEP_LIMIT_ADDRESS_PER_MINUTE),
+      failed_authentication: per('failed_authentication', config.SKYKEEP_LIMIT_FAILED_AUTHENTICATION_PER_MINUTE),
+      token: per('token', config.SKYKEEP_LIMIT_TOKENS_PER_MINUTE),
+    }
+  }
+
+  /** Counts a call from an address, authenticated or not. @throws Problem RATE_LIMITED */
+  async countAddress(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    await this.#consume('address', addressGroup(request.ip), reply)
+  }
+
+  /** Counts a call of the authenticated principal by its class. @throws Problem RATE_LIMITED */
+  async countPrincipal(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const { kind, id } = request.principal
+    const batch = request.routeOptions.config.limit === 'batch'
+    await this.#consume(kind === 'client' ? 'client' : batch ? 'aircraft_batches' : 'aircraft', id, reply)
+  }
+
+  /** Counts a token asked for by `principalId` (or by whoever claims to be it). @throws Problem RATE_LIMITED */
+  async countToken(principalId: string, reply: FastifyReply): Promise<void> {
+    await this.#consume('token', principalId.slice(0, 100), reply)
+  }
+
+  /** Before credentials are looked at: has this address shown too many bad ones? @throws Problem RATE_LIMITED */
+  async refuseGuessing(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const limiter = this.#limiters.failed_authentication
+    const state = await limiter.get(addressGroup(request.ip))
+    if (state && state.consumedPoints >= limiter.points) refuse('failed_authentication', limiter, state, reply)
+  }
+
+  async countFailedAuthentication(address: string): Promise<void> {
+    // The refusal itself is answered in any case; the next attempt meets `refuseGuessing`.
+    await this.#limiters.failed_authentication.consume(addressGroup(address)).catch(() => undefined)
+  }
+
+  async #consume(name: Allowance, key: string, reply: FastifyReply): Promise<void> {
+    const limiter = this.#limiters[name]
+    try {
+      announce(name, limiter, await limiter.consume(key), reply)
+    } catch (rejected) {
+      if (rejected instanceof RateLimiterRes) refuse(name, limiter, rejected, reply)
+      throw rejected
+    }
+  }
+}
+
+function limiter(store: LimitStore, name: Allowance, points: number): RateLimiterAbstract {
+  const options = { keyPrefix: name, points, duration: MINUTE }
+  if (store.kind === 'postgres') {
+    return new RateLimiterPostgres({
+      ...options,
+      storeClient: store.pool,
+      storeType: 'pool',
+      schemaName: 'gateway',
+      tableName: 'rate_counters',
+      tableCreated: true,
+      clearExpiredByTimeout: true,
+    })
+  }
+  if (store.kind === 'redis') return new RateLimiterRedis({ ...options, storeClient: store.client })
+  return new RateLimiterMemory(options)
+}
+
+const secondsLeft = (state: RateLimiterRes): number => Math.max(1, Math.ceil(state.msBeforeNext / 1_000))
+
+/** `RateLimit` and `RateLimit-Policy` as in the IETF draft on rate-limit header fields. The narrowest allowance is told last and stays. */
+function announce(name: Allowance, limiter: RateLimiterAbstract, state: RateLimiterRes, reply: FastifyReply): void {
+  reply.header('ratelimit-policy', `"${name}";q=${limiter.points};w=${MINUTE}`)
+  reply.header('ratelimit', `"${name}";r=${Math.max(0, limiter.points - state.consumedPoints)};t=${secondsLeft(state)}`)
+}
+
+function refuse(name: Allowance, limiter: RateLimiterAbstract, state: RateLimiterRes, reply: FastifyReply): never {
+  announce(name, limiter, state, reply)
+  throw new Problem('RATE_LIMITED', {
+    detail: `The allowance "${name}" is ${limiter.points} a minute.`,
+    retryAfterSeconds: secondsLeft(state),
+  })
+}
+
+/** IPv6 addresses count by their /64: whoever has one has 2^64 of them. */
+export function addressGroup(address: string): string {
+  const plain = address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address
+  if (!plain.includes(':')) return plain
+  const [head = '', tail = ''] = plain.split('%')[0]!.split('::')
+  const groups = head.split(':').filter(Boolean)
+  const rest = tail.split(':').filter(Boolean)
+  const full = [...groups, ...Array(Math.max(0, 8 - groups.length - rest.length)).fill('0'), ...rest]
+  return `${full
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')}::/64`
+}

@@ -1,0 +1,39 @@
+import { answers, isPermission, type ProblemCode } from '@skykeep/contract'
+import type { RouteOptions } from 'fastify'
+
+/**
+ * No permission, no boot: every route names the permission it needs, or says why it is public or open to any principal.
+ *
+ * @throws Error when the program is put together wrongly
+ */
+export function demandAccessRule(route: RouteOptions): void {
+  const { permission, public: why, anyPrincipal } = route.config ?? {}
+  const rules = [permission, why, anyPrincipal].filter((rule) => rule !== undefined)
+  const name = `${route.method} ${route.url}`
+  if (rules.length !== 1)
+    throw new Error(`${name} must name a permission, or say why it is public or open to any principal: exactly one`)
+  if (permission !== undefined && !isPermission(permission)) throw new Error(`${name} names the unknown permission ${permission}`)
+}
+
+/** Every call can be refused in these ways; they are declared once so that no route forgets one. */
+export function declareCommonAnswers(route: RouteOptions): void {
+  const { schema, config } = route
+  if (!schema || schema.hide) return
+  const codes: ProblemCode[] = ['INTERNAL', 'DATABASE_UNAVAILABLE', 'STOPPING', 'MALFORMED_REQUEST', 'CERTIFICATE_INVALID']
+  if (config?.limit !== 'none') codes.push('RATE_LIMITED')
+  if (config?.public === undefined) {
+    codes.push('NOT_AUTHENTICATED', 'TOKEN_INVALID', 'TOKEN_EXPIRED', 'TOKEN_REVOKED', 'CERTIFICATE_REQUIRED')
+    codes.push('CERTIFICATE_MISMATCH', 'PERMISSION_DENIED')
+  }
+  if (schema.body) codes.push('MALFORMED_JSON', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE')
+  if (schema.body || schema.querystring || schema.params) codes.push('VALIDATION_FAILED')
+  const declared = (schema.response ?? {}) as Record<string, { description?: string }>
+  const common = answers(...codes)
+  const merged = Object.fromEntries(
+    Object.entries(common).map(([status, answer]) => {
+      const own = declared[status]?.description
+      return [status, own ? { ...answer, description: `${own} ${answer.description}` } : answer]
+    }),
+  )
+  schema.response = { ...declared, ...merged }
+}

@@ -1,0 +1,32 @@
+import type { FastifyInstance } from 'fastify'
+import type { Configuration, ServerRole } from '../config/schema.ts'
+import { proxyRole, type RemoteRole } from '../http/proxy.ts'
+
+const itself = 'the role behind authenticates clients itself'
+
+/** The paths of each role, for a gateway that does not have it in its own process. */
+const pathsOf: Record<Exclude<ServerRole, 'gateway'>, RemoteRole['paths']> = {
+  identity: [
+    { path: '/auth/token', public: itself },
+    { path: '/oauth/*', public: itself },
+    { path: '/.well-known/openid-configuration', public: itself },
+    { path: '/.well-known/oauth-authorization-server', public: itself },
+    { path: '/pki/*', public: 'certificates and revocation lists are public' },
+    ...['/teams', '/clients', '/aircraft', '/audit'].flatMap((path) => [{ path }, { path: `${path}/*` }]),
+  ],
+  telemetry: [{ path: '/telemetry/*' }],
+}
+
+/** Hands over to other processes what this one's roles do not serve. */
+export function proxyRemoteRoles(app: FastifyInstance, config: Configuration): void {
+  const urls = { identity: config.SKYKEEP_IDENTITY_URL, telemetry: config.SKYKEEP_TELEMETRY_URL }
+  for (const [name, paths] of Object.entries(pathsOf) as [keyof typeof pathsOf, RemoteRole['paths']][]) {
+    const url = urls[name]
+    if (config.SKYKEEP_ROLE.includes(name) || url === undefined) continue
+    proxyRole(app, {
+      remote: { name, url, paths },
+      internalKey: config.SKYKEEP_INTERNAL_KEY!,
+      bodyLimitBytes: Math.max(config.SKYKEEP_BODY_LIMIT_BYTES, config.SKYKEEP_BATCH_BODY_LIMIT_BYTES),
+    })
+  }
+}

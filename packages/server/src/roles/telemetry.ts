@@ -1,0 +1,76 @@
+import { systemActor } from '../audit/fact.ts'
+import { PENDING_INSERT } from '../audit/pending-row.ts'
+import type { Authenticate } from '../auth/authenticate.ts'
+import { BatchIds } from '../features/telemetry/batch-ids.ts'
+import { Days } from '../features/telemetry/days.ts'
+import { GroupCommit } from '../features/telemetry/group-commit.ts'
+import { LastPlaces } from '../features/telemetry/jumps.ts'
+import { LiveEvents } from '../features/telemetry/live-events.ts'
+import { keepRetention } from '../features/telemetry/retention.ts'
+import { streamRoutes } from '../features/telemetry/stream.routes.ts'
+import { telemetryRoutes } from '../features/telemetry/telemetry.routes.ts'
+import { type TelemetryService, telemetryService } from '../features/telemetry/telemetry.service.ts'
+import { readLastPlaces } from '../features/telemetry/telemetry.store.ts'
+import { batchFacts, groupWriter } from '../features/telemetry/write-group.ts'
+import type { App } from '../http/app.ts'
+import type { Core } from '../runtime/core.ts'
+
+export interface TelemetryRole {
+  telemetry: TelemetryService
+  commits: GroupCommit
+  live: LiveEvents
+  authenticate: Authenticate
+  batchBodyLimitBytes: number
+}
+
+export async function startTelemetryRole(core: Core): Promise<TelemetryRole> {
+  const { config, metrics, clock, audit } = core
+  const db = await core.open('skykeep_telemetry')
+  const writers = await core.open('skykeep_telemetry', 6)
+  const live = new LiveEvents(db)
+  const places = new LastPlaces()
+  const days = new Days(writers.pool)
+  const ingest = systemActor('telemetry')
+  const write = groupWriter({
+    pool: writers.pool,
+    ids: new BatchIds(writers.pool),
+    days,
+    places,
+    now: () => clock.now(),
+    async readPlaces(client, teamId, aircraftIds) {
+      const found = await readLastPlaces(client, teamId, aircraftIds)
+      for (const id of aircraftIds) places.seed(id, found.get(id) ?? null)
+    },
+    auditBatch: (client, batch, at) =>
+      batchFacts(batch).map((fact) => client.query({ ...PENDING_INSERT, values: audit.row(ingest, batch.team_id, fact, at) })),
+    onCommitted(teamIds) {
+      metrics.telemetryFlushes.inc()
+      live.wake(teamIds)
+    },
+  })
+  const commits = new GroupCommit(write, config.SKYKEEP_TELEMETRY_QUEUE_EVENTS)
+  metrics.gauge('telemetry_waiting_events', 'Events that wait for their group commit', () => commits.waitingEvents)
+  metrics.gauge('telemetry_streams', 'Readers of the live stream', () => live.subscribers)
+  core.onStop(() => commits.drained())
+  core.onStop(() => live.stop())
+  core.onStop(keepRetention({ retentionDays: config.SKYKEEP_TELEMETRY_RETENTION_DAYS, audit, log: core.log, db, days }))
+  const outcomes = metrics.telemetryEvents
+  return {
+    commits,
+    live,
+    authenticate: core.authenticate,
+    batchBodyLimitBytes: config.SKYKEEP_BATCH_BODY_LIMIT_BYTES,
+    telemetry: telemetryService({
+      db,
+      commits,
+      clock,
+      config,
+      counted: (outcome, events) => outcomes.inc({ outcome }, events),
+    }),
+  }
+}
+
+export function telemetryRoleRoutes(app: App, role: TelemetryRole): void {
+  telemetryRoutes(app, role)
+  streamRoutes(app, role)
+}

@@ -1,0 +1,124 @@
+import { type Logger, pino } from 'pino'
+import { type Audit, createAudit } from '../audit/audit.ts'
+import { Refusals } from '../audit/refusals.ts'
+import { type AuditSeal, auditSeal } from '../audit/seal.ts'
+import { accessTokenVerifier } from '../auth/access-token.ts'
+import { type Authenticate, authenticator } from '../auth/authenticate.ts'
+import { Principals } from '../auth/principals.ts'
+import { SignalFeed } from '../auth/signals.ts'
+import { TokenCache } from '../auth/token-cache.ts'
+import type { Configuration, ServerRole } from '../config/schema.ts'
+import { openPool } from '../db/pool.ts'
+import type { DatabaseRole } from '../db/roles.ts'
+import { selfCheck } from '../db/self-check.ts'
+import { type StartedDatabase, startDatabase } from '../db/start-database.ts'
+import { type Database, openDatabase } from '../db/tenancy.ts'
+import { publicKeysOf } from '../keys/public-keys.ts'
+import { type Clock, systemClock } from '../lib/new-id.ts'
+import { Metrics } from '../operations/metrics.ts'
+import { localSecret } from './local-secret.ts'
+
+/** What every role of a process stands on. */
+export interface Core {
+  config: Configuration
+  log: Logger
+  metrics: Metrics
+  clock: Clock
+  started: StartedDatabase
+  /** As the first role of this process: for checking tokens. */
+  db: Database
+  audit: Audit
+  seal: AuditSeal
+  refusals: Refusals
+  signals: SignalFeed
+  authenticate: Authenticate
+  issuer: string
+  /** A database of its own for a role: its connections work as that role and no other. */
+  open(role: DatabaseRole, connections?: number): Promise<Database>
+  /** Run in reverse order when the process stops. */
+  onStop(work: () => Promise<void> | void): void
+  stop(): Promise<void>
+}
+
+export const databaseRoleOf = (role: ServerRole): DatabaseRole => `skykeep_${role}`
+
+export function createLog(config: Configuration): Logger {
+  return pino({ level: config.SKYKEEP_LOG_LEVEL, base: { service: 'skykeep' }, timestamp: pino.stdTimeFunctions.isoTime })
+}
+
+/** Database, self-check, token verification: in this order, and nothing is served before all of it stands. */
+export async function startCore(config: Configuration, log: Logger, issuer: string): Promise<Core> {
+  const stops: (() => Promise<void> | void)[] = []
+  const clock = systemClock
+  const metrics = new Metrics()
+  const first = databaseRoleOf(config.SKYKEEP_ROLE[0]!)
+  const started = await startDatabase({
+    log,
+    role: first,
+    dataFolder: config.SKYKEEP_DATA_DIR,
+    databaseUrl: config.SKYKEEP_DATABASE_URL?.reveal(),
+    ownerUrl: config.SKYKEEP_DATABASE_OWNER_URL?.reveal(),
+  })
+  stops.push(() => started.stop())
+  const stop = async () => {
+    for (const work of stops.splice(0).reverse()) {
+      await Promise.resolve()
+        .then(work)
+        .catch((error) => log.error({ err: error }, 'something could not be stopped cleanly'))
+    }
+  }
+  try {
+    const open = async (role: DatabaseRole, connections = config.SKYKEEP_DATABASE_CONNECTIONS): Promise<Database> => {
+      const pool = openPool({ url: started.appUrl, role, applicationName: `skykeep ${role.slice(8)}`, max: connections, log })
+      stops.push(() => pool.end())
+      await selfCheck(pool)
+      return openDatabase({ pool })
+    }
+    const db = await open(first)
+    const keys = publicKeysOf(db.pool)
+    const tokens = new TokenCache(accessTokenVerifier({ issuer, keyOf: keys.keyOf, now: () => clock.now() }), Date.now)
+    const principals = new Principals(db)
+    const forgetAll = () => {
+      keys.clear()
+      tokens.clear()
+      principals.forgetAll()
+    }
+    const signals = new SignalFeed(db.pool, {
+      onGap: forgetAll,
+      on(kind, subject) {
+        if (kind === 'principal') principals.forget(subject)
+        if (kind === 'keys') {
+          keys.clear()
+          tokens.clear()
+        }
+      },
+    })
+    await signals.start()
+    stops.push(() => signals.stop())
+    const seal = auditSeal([localSecret(config, 'audit-seal')])
+    const audit = createAudit({ seal, clock })
+    const refusals = new Refusals({ db, audit, clock, log })
+    refusals.start()
+    stops.push(() => refusals.stop())
+    return {
+      config,
+      log,
+      metrics,
+      clock,
+      started,
+      db,
+      audit,
+      seal,
+      refusals,
+      signals,
+      authenticate: authenticator({ tokens, principals, signals }),
+      issuer,
+      open,
+      onStop: (work) => stops.push(work),
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
