@@ -118,8 +118,8 @@ export const settings = {
     .describe('Where rate counters live; `memory` counts per process'),
   SKYKEEP_LIMIT_AIRCRAFT_PER_MINUTE: count(60).describe('Single calls of one aircraft'),
   SKYKEEP_LIMIT_AIRCRAFT_BATCHES_PER_MINUTE: count(60).describe('Batches of one aircraft'),
-  SKYKEEP_LIMIT_CLIENT_PER_MINUTE: count(1_200).describe('Calls of one client'),
-  SKYKEEP_LIMIT_ADDRESS_PER_MINUTE: count(6_000).describe('Calls from one address (IPv6: one /64)'),
+  SKYKEEP_LIMIT_CLIENT_PER_MINUTE: count(3_000).describe('Calls of one client'),
+  SKYKEEP_LIMIT_ADDRESS_PER_MINUTE: count(12_000).describe('Calls from one address (IPv6: one /64)'),
   SKYKEEP_LIMIT_FAILED_AUTHENTICATION_PER_MINUTE: count(30).describe('Refused credentials from one address before it must wait'),
   SKYKEEP_LIMIT_TOKENS_PER_MINUTE: count(30).describe('Tokens issued to one client or aircraft'),
 

@@ -6,7 +6,8 @@ import { RawConnection } from '../testing/raw-connection.ts'
 import { trialRoutes } from '../testing/trial-routes.ts'
 
 const MEBIBYTE = 1_048_576
-const head = (...lines: string[]) => `POST /events HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\n${lines.join('\r\n')}\r\n\r\n`
+const head = (...lines: string[]) =>
+  `POST /events HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\n${lines.join('\r\n')}\r\n\r\n`
 const authorization = `Authorization: ${bearer('aircraft:one', 'telemetry:write')}`
 const piece = Buffer.from(`10000\r\n${'x'.repeat(0x10000)}\r\n`)
 
@@ -41,7 +42,10 @@ control('HTTP-14', 'a chunked body of 20 MB is answered 413 and is neither kept 
 })
 
 control('HTTP-14', 'a chunked body that nobody asked for, behind a refusal, is not read to its end either', async () => {
-  for (const lines of [['Transfer-Encoding: chunked'], [authorization.replace('telemetry:write', 'weather:read'), 'Transfer-Encoding: chunked']]) {
+  for (const lines of [
+    ['Transfer-Encoding: chunked'],
+    [authorization.replace('telemetry:write', 'weather:read'), 'Transfer-Encoding: chunked'],
+  ]) {
     const { app, connection, bytesRead } = await listening()
     connection.send(head(...lines))
     await connection.pour(piece, 320)
@@ -70,33 +74,45 @@ test('a body of exactly the limit passes, one byte more does not, declared or ch
   expect((await post(sized(65_536))).statusCode).toBe(200)
   expect((await post(sized(65_537))).statusCode).toBe(413)
 
-  for (const [bytes, status] of [[65_536, 200], [65_537, 413]] as const) {
+  for (const [bytes, status] of [
+    [65_536, 200],
+    [65_537, 413],
+  ] as const) {
     const { app: served, connection } = await listening()
     const body = sized(bytes)
-    connection.send(`POST /anything HTTP/1.1\r\nHost: here\r\nConnection: close\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`)
+    connection.send(
+      `POST /anything HTTP/1.1\r\nHost: here\r\nConnection: close\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`,
+    )
     connection.send(`${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`)
     expect((await connection.answers())[0]?.status).toBe(status)
     await served.close()
   }
 })
 
-control('HTTP-16', 'a message with both a length and chunks, or with two lengths, is refused: it is how requests are smuggled', async () => {
-  const smuggling = [
-    ['Content-Length: 5', 'Transfer-Encoding: chunked'],
-    ['Content-Length: 5', 'Content-Length: 6'],
-    ['Transfer-Encoding: chunked', 'Transfer-Encoding: identity'],
-    ['Content-Length: +5'],
-    ['Content-Length: -1'],
-    ['Transfer-Encoding: xchunked'],
-  ]
-  for (const lines of smuggling) {
-    const { app, connection } = await listening()
-    connection.send(head(authorization, ...lines)).send('0\r\n\r\nGET /open HTTP/1.1\r\nHost: here\r\n\r\n')
-    const answers = await connection.answers()
-    expect(answers.map(({ status }) => status), lines.join()).toEqual([400])
-    await app.close()
-  }
-})
+control(
+  'HTTP-16',
+  'a message with both a length and chunks, or with two lengths, is refused: it is how requests are smuggled',
+  async () => {
+    const smuggling = [
+      ['Content-Length: 5', 'Transfer-Encoding: chunked'],
+      ['Content-Length: 5', 'Content-Length: 6'],
+      ['Transfer-Encoding: chunked', 'Transfer-Encoding: identity'],
+      ['Content-Length: +5'],
+      ['Content-Length: -1'],
+      ['Transfer-Encoding: xchunked'],
+    ]
+    for (const lines of smuggling) {
+      const { app, connection } = await listening()
+      connection.send(head(authorization, ...lines)).send('0\r\n\r\nGET /open HTTP/1.1\r\nHost: here\r\n\r\n')
+      const answers = await connection.answers()
+      expect(
+        answers.map(({ status }) => status),
+        lines.join(),
+      ).toEqual([400])
+      await app.close()
+    }
+  },
+)
 
 test('a caller that hangs up in the middle of its body is no fault of ours', async () => {
   const { connection, refused, lines, bytesRead } = await listening()

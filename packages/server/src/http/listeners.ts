@@ -104,7 +104,9 @@ async function listen(server: http.Server | https.Server, host: string, port: nu
     host,
     port: address.port,
     close: (graceMs) => close(server, graceMs),
-    ...(server instanceof https.Server && { renew: (identity: ServerIdentity) => server.setSecureContext({ ...tlsFloor, ...identity }) }),
+    ...(server instanceof https.Server && {
+      renew: (identity: ServerIdentity) => server.setSecureContext({ ...tlsFloor, ...identity }),
+    }),
   }
 }
 

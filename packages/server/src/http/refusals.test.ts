@@ -28,42 +28,91 @@ const refusals: Refusal[] = [
   { what: 'a path that cannot be decoded', code: 'MALFORMED_REQUEST', url: '/things/%E0%A4%A', route: 'unmatched' },
   { what: 'another method', code: 'METHOD_NOT_ALLOWED', method: 'PUT', url: '/events', route: 'unmatched' },
   { what: 'nobody', code: 'NOT_AUTHENTICATED', url: '/events', route: '/events' },
-  { what: 'a false token', code: 'TOKEN_INVALID', url: '/events', headers: { authorization: 'Bearer nonsense' }, route: '/events' },
+  {
+    what: 'a false token',
+    code: 'TOKEN_INVALID',
+    url: '/events',
+    headers: { authorization: 'Bearer nonsense' },
+    route: '/events',
+  },
   { what: 'a missing permission', code: 'PERMISSION_DENIED', url: '/events', headers: writer, route: '/events' },
-  { what: 'a wrong body', code: 'VALIDATION_FAILED', method: 'POST', url: '/events', headers: { ...json, ...writer }, payload: '{}', route: '/events' },
-  { what: 'a body that is no JSON', code: 'MALFORMED_JSON', method: 'POST', url: '/events', headers: { ...json, ...writer }, payload: '{', route: '/events' },
-  { what: 'a large body', code: 'PAYLOAD_TOO_LARGE', method: 'POST', url: '/events', headers: { ...json, ...writer }, payload: tooLarge, route: '/events' },
-  { what: 'another media type', code: 'UNSUPPORTED_MEDIA_TYPE', method: 'POST', url: '/events', headers: { ...writer, 'content-type': 'text/plain' }, payload: 'x', route: '/events' },
-  { what: 'too many calls', code: 'RATE_LIMITED', url: '/open', settings: { SKYKEEP_LIMIT_ADDRESS_PER_MINUTE: '1' }, before: 1, route: '/open' },
+  {
+    what: 'a wrong body',
+    code: 'VALIDATION_FAILED',
+    method: 'POST',
+    url: '/events',
+    headers: { ...json, ...writer },
+    payload: '{}',
+    route: '/events',
+  },
+  {
+    what: 'a body that is no JSON',
+    code: 'MALFORMED_JSON',
+    method: 'POST',
+    url: '/events',
+    headers: { ...json, ...writer },
+    payload: '{',
+    route: '/events',
+  },
+  {
+    what: 'a large body',
+    code: 'PAYLOAD_TOO_LARGE',
+    method: 'POST',
+    url: '/events',
+    headers: { ...json, ...writer },
+    payload: tooLarge,
+    route: '/events',
+  },
+  {
+    what: 'another media type',
+    code: 'UNSUPPORTED_MEDIA_TYPE',
+    method: 'POST',
+    url: '/events',
+    headers: { ...writer, 'content-type': 'text/plain' },
+    payload: 'x',
+    route: '/events',
+  },
+  {
+    what: 'too many calls',
+    code: 'RATE_LIMITED',
+    url: '/open',
+    settings: { SKYKEEP_LIMIT_ADDRESS_PER_MINUTE: '1' },
+    before: 1,
+    route: '/open',
+  },
   { what: 'a mistake of ours', code: 'INTERNAL', url: '/explodes', route: '/explodes' },
   { what: 'a stopping process', code: 'STOPPING', url: '/open', stopping: true, route: '/open' },
 ]
 
 for (const { what, code, method = 'GET', url, headers = {}, payload, settings, stopping, route, before = 0 } of refusals) {
-  control('HTTP-1', `the refusal of ${what} is a problem document with every header, a trace id, a log line and a metric`, async () => {
-    const { app, lines, count } = bareApp(settings, { isStopping: () => stopping === true })
-    trialRoutes(app)
-    const ask = () => app.inject({ method, url, headers, ...(payload !== undefined && { payload }) })
-    for (let sent = 0; sent < before; sent++) await ask()
-    lines.length = 0
-    const answer = await ask()
-    const { status, title } = problems[code]
+  control(
+    'HTTP-1',
+    `the refusal of ${what} is a problem document with every header, a trace id, a log line and a metric`,
+    async () => {
+      const { app, lines, count } = bareApp(settings, { isStopping: () => stopping === true })
+      trialRoutes(app)
+      const ask = () => app.inject({ method, url, headers, ...(payload !== undefined && { payload }) })
+      for (let sent = 0; sent < before; sent++) await ask()
+      lines.length = 0
+      const answer = await ask()
+      const { status, title } = problems[code]
 
-    expect(answer.statusCode).toBe(status)
-    expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/)
-    expect(answer.headers).toMatchObject(securityHeaders)
-    const trace = answer.headers['x-trace-id']
-    expect(trace).toMatch(/^[0-9a-f]{32}$/)
-    expect(answer.headers.traceparent).toContain(trace)
-    expect(answer.json()).toMatchObject({ type: `/docs/problems/${code}`, title, status, code, trace_id: trace })
-    expect(Object.keys(answer.json())).toEqual(expect.arrayContaining(['type', 'title', 'status', 'code', 'trace_id']))
+      expect(answer.statusCode).toBe(status)
+      expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/)
+      expect(answer.headers).toMatchObject(securityHeaders)
+      const trace = answer.headers['x-trace-id']
+      expect(trace).toMatch(/^[0-9a-f]{32}$/)
+      expect(answer.headers.traceparent).toContain(trace)
+      expect(answer.json()).toMatchObject({ type: `/docs/problems/${code}`, title, status, code, trace_id: trace })
+      expect(Object.keys(answer.json())).toEqual(expect.arrayContaining(['type', 'title', 'status', 'code', 'trace_id']))
 
-    const line = lines.find(({ msg }) => msg === 'answered')
-    expect(line).toMatchObject({ trace_id: trace, method, status, code, route })
-    expect(await count('http_requests_total', { method, status: String(status), route })).toBe(1)
-    expect(await count('http_problems_total', { code })).toBe(1)
-    await app.close()
-  })
+      const line = lines.find(({ msg }) => msg === 'answered')
+      expect(line).toMatchObject({ trace_id: trace, method, status, code, route })
+      expect(await count('http_requests_total', { method, status: String(status), route })).toBe(1)
+      expect(await count('http_problems_total', { code })).toBe(1)
+      await app.close()
+    },
+  )
 }
 
 test('401 carries a challenge, 405 the methods that are allowed, 429 and 503 when to come again', async () => {
@@ -129,7 +178,8 @@ control('HTTP-6', 'every answer carries the security headers, and HSTS only over
 control('HTTP-7', 'who is asked before what: 401 before 403 before 400, and 413 before them all', async () => {
   const { app } = bareApp()
   trialRoutes(app)
-  const post = (headers: Record<string, string>, payload: string) => app.inject({ method: 'POST', url: '/events', headers: { ...json, ...headers }, payload })
+  const post = (headers: Record<string, string>, payload: string) =>
+    app.inject({ method: 'POST', url: '/events', headers: { ...json, ...headers }, payload })
   expect((await post({}, tooLarge)).statusCode).toBe(413)
   expect((await post({}, '{')).statusCode).toBe(401)
   expect((await post({ authorization: bearer('aircraft:one', 'weather:read') }, '{')).statusCode).toBe(403)
@@ -139,14 +189,22 @@ control('HTTP-7', 'who is asked before what: 401 before 403 before 400, and 413 
 test('every fault of a body is named by its pointer, and an unknown member is one', async () => {
   const { app } = bareApp()
   trialRoutes(app)
-  const answer = await app.inject({ method: 'POST', url: '/events', headers: { ...json, ...writer }, payload: '{"name": 3, "a/b~": 1}' })
+  const answer = await app.inject({
+    method: 'POST',
+    url: '/events',
+    headers: { ...json, ...writer },
+    payload: '{"name": 3, "a/b~": 1}',
+  })
   expect(answer.json().errors).toEqual(
     expect.arrayContaining([
       { pointer: '#/name', detail: expect.any(String) },
       { pointer: '#/a~1b~0', detail: 'is not a known field' },
     ]),
   )
-  const [path, query] = await Promise.all([app.inject('/things/1'), app.inject('/things/0198f2d3-0000-7000-8000-000000000001?x=1')])
+  const [path, query] = await Promise.all([
+    app.inject('/things/1'),
+    app.inject('/things/0198f2d3-0000-7000-8000-000000000001?x=1'),
+  ])
   expect(path.json().errors[0].pointer).toBe('#/path/id')
   expect(query.json().errors[0].pointer).toBe('#/query/x')
 })

@@ -9,5 +9,8 @@ export const CreatingHeaders = z.looseObject({
 })
 
 export const ChangingHeaders = z.looseObject({
-  'if-match': z.string().optional().describe('The ETag that was read; the change is refused (412) when the resource has changed since'),
+  'if-match': z
+    .string()
+    .optional()
+    .describe('The ETag that was read; the change is refused (412) when the resource has changed since'),
 })

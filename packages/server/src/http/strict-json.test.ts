@@ -56,12 +56,29 @@ control('HTTP-8', 'any object with one of its members repeated is refused', () =
 
 test('colons, braces and quotes inside texts are not taken for structure', () => {
   for (const value of ['a:b', '{"a":1}', '[[[', '\\', '\\"', '":"', 'x\\\\', '\\u0022:']) {
-    expect(parse(JSON.stringify({ a: value, b: [value, { [value]: value }] }))).toEqual({ a: value, b: [value, { [value]: value }] })
+    expect(parse(JSON.stringify({ a: value, b: [value, { [value]: value }] }))).toEqual({
+      a: value,
+      b: [value, { [value]: value }],
+    })
   }
 })
 
 control('HTTP-9', 'NaN, Infinity, numbers that only become infinite, comments and loose commas are refused', () => {
-  for (const text of ['NaN', '[Infinity]', '[-Infinity]', '[1e400]', '[-1e999]', '[01]', '[1,]', '{"a":1,}', "{'a':1}", '{a:1}', '/**/1', '1 2', '']) {
+  for (const text of [
+    'NaN',
+    '[Infinity]',
+    '[-Infinity]',
+    '[1e400]',
+    '[-1e999]',
+    '[01]',
+    '[1,]',
+    '{"a":1,}',
+    "{'a':1}",
+    '{a:1}',
+    '/**/1',
+    '1 2',
+    '',
+  ]) {
     expect(refusalOf(text), text).not.toBe('accepted')
   }
 })
@@ -73,15 +90,24 @@ control('HTTP-10', 'more than 32 levels are refused before anything is built of 
   expect(refusalOf('['.repeat(1_000_000))).toMatch(/deeper/)
 })
 
-control('HTTP-11', 'what the database could not keep or would change is refused: U+0000, half a surrogate pair, bytes that are no UTF-8', () => {
-  for (const text of ['"\\u0000"', '{"a\\u0000":1}', '"\\ud800"', '["\\udc00\\ud800"]', '{"\\ud83d":1}']) {
-    expect(refusalOf(text), text).toMatch(/U\+0000|surrogate/)
-  }
-  expect(parse('"\\ud83d\\ude00"')).toBe('😀')
-  for (const bytes of [[0x22, 0xff, 0x22], [0x22, 0xc0, 0x80, 0x22], [0x22, 0xed, 0xa0, 0x80, 0x22], [0xff, 0xfe, 0x31, 0]]) {
-    expect(refusalOf(Buffer.from(bytes))).toMatch(/UTF-8/)
-  }
-})
+control(
+  'HTTP-11',
+  'what the database could not keep or would change is refused: U+0000, half a surrogate pair, bytes that are no UTF-8',
+  () => {
+    for (const text of ['"\\u0000"', '{"a\\u0000":1}', '"\\ud800"', '["\\udc00\\ud800"]', '{"\\ud83d":1}']) {
+      expect(refusalOf(text), text).toMatch(/U\+0000|surrogate/)
+    }
+    expect(parse('"\\ud83d\\ude00"')).toBe('😀')
+    for (const bytes of [
+      [0x22, 0xff, 0x22],
+      [0x22, 0xc0, 0x80, 0x22],
+      [0x22, 0xed, 0xa0, 0x80, 0x22],
+      [0xff, 0xfe, 0x31, 0],
+    ]) {
+      expect(refusalOf(Buffer.from(bytes))).toMatch(/UTF-8/)
+    }
+  },
+)
 
 control('HTTP-12', 'a member named __proto__ or constructor becomes a plain member and changes no prototype', () => {
   const value = parse('{"__proto__":{"admin":true},"constructor":{"prototype":{"admin":true}}}') as Record<string, unknown>

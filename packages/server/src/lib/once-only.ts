@@ -11,7 +11,7 @@ import type { Clock } from './new-id.ts'
 export interface Repeatable {
   /** The `Idempotency-Key` header. Without it the call is done as often as it comes. */
   key: string | undefined
-  /** The call, by its `operationId`. */
+  /** The call, by its method and path pattern. */
   operation: string
   /** Everything that makes the request what it is: its body as received, and the ids in its path. */
   request: JsonValue
@@ -23,7 +23,9 @@ export interface Repeatable {
  *
  * @throws Problem IDEMPOTENCY_KEY_INVALID, or IDEMPOTENCY_KEY_REUSED when the key came with another request
  */
-export type OnceOnly = <Answer>(caller: Caller, call: Repeatable, work: (tx: TeamTx) => Promise<Answer>) => Promise<Answer>
+export type OnceOnly = <Answer>(caller: Caller, call: Repeatable | undefined, work: Work<Answer>) => Promise<Answer>
+
+type Work<Answer> = (tx: TeamTx) => Promise<Answer>
 
 interface Needs {
   db: Database
@@ -36,9 +38,9 @@ const KEPT_MS = 24 * 3_600_000
 const KEY_FORM = /^[\x21-\x7e]{1,200}$/
 
 export function onceOnly({ db, keyRing, clock }: Needs): OnceOnly {
-  return async function once<Answer>(caller: Caller, call: Repeatable, work: (tx: TeamTx) => Promise<Answer>): Promise<Answer> {
+  return async function once<Answer>(caller: Caller, call: Repeatable | undefined, work: Work<Answer>): Promise<Answer> {
+    if (call?.key === undefined) return db.asTeam(caller.team_id, work)
     const { key, operation, request } = call
-    if (key === undefined) return db.asTeam(caller.team_id, work)
     if (!KEY_FORM.test(key)) throw new Problem('IDEMPOTENCY_KEY_INVALID', { detail: 'It is 1 to 200 visible ASCII characters.' })
     const name = { principal_id: caller.id, operation, key }
     const request_hash = hash('sha256', canonicalize(request), 'buffer')

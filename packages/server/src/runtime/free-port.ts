@@ -1,4 +1,4 @@
-import { createServer, type AddressInfo } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 
 /**
  * A free port where 0 was asked for. The issuer of tokens holds the port, so it has to be known before anything is put together; the

@@ -47,12 +47,15 @@ export async function openListeners(needs: Needs): Promise<(graceMs: number) => 
   const identity = await serverIdentity(needs)
   const shared = { handler, log, metrics }
   const host = config.SKYKEEP_HOST
-  const open = config.SKYKEEP_TLS === 'off' ? listenHttp(host, needs.port, shared) : listenHttps(host, needs.port, identity, shared)
+  const open =
+    config.SKYKEEP_TLS === 'off' ? listenHttp(host, needs.port, shared) : listenHttps(host, needs.port, identity, shared)
   const mutual = { ...shared, authorities: needs.authorities, isRevoked: needs.isRevoked }
   const listeners: Listener[] = await Promise.all([open, listenMutual(host, needs.mtlsPort, identity, mutual)])
   const timer = setInterval(async () => {
     // A failure leaves the former certificate in place, which still has months.
-    const renewed = await serverIdentity(needs).catch((error) => log.warn({ err: error }, 'the server certificate was not renewed'))
+    const renewed = await serverIdentity(needs).catch((error) =>
+      log.warn({ err: error }, 'the server certificate was not renewed'),
+    )
     if (renewed) for (const listener of listeners) listener.renew?.(renewed)
   }, RENEW_MS).unref()
   return async (graceMs) => {

@@ -32,7 +32,8 @@ export function aircraftProver({ credentials, replays, issuer, clock }: Needs): 
   const audiences = assertionAudiences(issuer)
   return async (request, certificate) => {
     // Before anything else: whoever holds the certificate of A has no business with B, even with the secret of B.
-    if (!certificateFits(certificate, { id: request.aircraft_id, ...noCertificateOfItsOwn })) throw new Problem('CERTIFICATE_MISMATCH')
+    if (!certificateFits(certificate, { id: request.aircraft_id, ...noCertificateOfItsOwn }))
+      throw new Problem('CERTIFICATE_MISMATCH')
     const principal = await activeAircraft(request.aircraft_id)
     const proof = await proofOf(request, principal, certificate)
     if (!principal || !proof) {
@@ -46,13 +47,18 @@ export function aircraftProver({ credentials, replays, issuer, clock }: Needs): 
     return found?.kind === 'aircraft' && found.active ? found : null
   }
 
-  async function proofOf(request: Request, aircraft: MachinePrincipal | null, certificate: ClientCertificate | null): Promise<Proof | null> {
+  async function proofOf(
+    request: Request,
+    aircraft: MachinePrincipal | null,
+    certificate: ClientCertificate | null,
+  ): Promise<Proof | null> {
     if (request.client_secret !== undefined) {
       // For nobody, too: the registry then compares with a hash that no secret has.
       return (await credentials.secretMatches(aircraft, request.client_secret)) ? 'client_secret' : null
     }
     if (!aircraft) return null
-    if (request.client_assertion !== undefined) return (await isGood(request.client_assertion, aircraft)) ? 'private_key_jwt' : null
+    if (request.client_assertion !== undefined)
+      return (await isGood(request.client_assertion, aircraft)) ? 'private_key_jwt' : null
     return (await certificateProves(certificate, aircraft, credentials)) ? 'certificate' : null
   }
 

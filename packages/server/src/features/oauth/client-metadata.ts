@@ -31,8 +31,8 @@ export function proofOf(
   if (kind === 'client') {
     return auth_method === 'client_secret' || auth_method === 'private_key_jwt' ? auth_method : 'certificate'
   }
-  if (params['client_assertion'] !== undefined) return 'private_key_jwt'
-  return params['client_secret'] !== undefined || authorization !== undefined ? 'client_secret' : 'certificate'
+  if (params.client_assertion !== undefined) return 'private_key_jwt'
+  return params.client_secret !== undefined || authorization !== undefined ? 'client_secret' : 'certificate'
 }
 
 // Stands where the library wants a secret, which we do not have. Random, so that it could never serve as a key; the same for the life

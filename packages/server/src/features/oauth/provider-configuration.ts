@@ -129,7 +129,9 @@ export function providerConfiguration(needs: ConfigurationNeeds): Configuration 
         getCertificate: (context) => exchangeOf(context).request.certificate?.thumbprint,
         certificateAuthorized: (context) => isProven(context),
         certificateSubjectMatches: (context, property, expected) =>
-          property === 'tls_client_auth_san_uri' && expected === principalUri(authenticatedIn(context).principal) && isProven(context),
+          property === 'tls_client_auth_san_uri' &&
+          expected === principalUri(authenticatedIn(context).principal) &&
+          isProven(context),
       },
       resourceIndicators: {
         enabled: true,
