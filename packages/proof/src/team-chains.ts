@@ -53,7 +53,6 @@ type Link = { before: Seen; after: Seen }
  * entry does name the hash of `after`, then `after` is as it always was.
  */
 function tellBroken({ before, after }: Link, nextHolds: boolean, report: ReportFault): void {
-  if (before.faulted || after.faulted) return // that fault is the reason
   const changed = !before.proven && (after.proven || nextHolds) ? before : after
   const detail =
     changed === before ? 'the next entry of the team names another hash' : 'it names another hash than that of the entry before'

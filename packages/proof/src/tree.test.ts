@@ -135,6 +135,11 @@ test('[AUDIT-1] an inclusion proof is refused at every other place, and with a h
   }
 })
 
+test('[AUDIT-1] an inner node does not pass for a leaf of a smaller tree', () => {
+  const [left, right] = [roots[4]!, merkleRoot(leaves.slice(4, 8))]
+  expect(verifyInclusion({ index: 0, size: 1, leaf_hash: right, proof: [left], root: roots[8]! })).toBe(false)
+})
+
 test('[AUDIT-2] a consistency proof is refused between all other sizes, and with a hash more or less', () => {
   for (const [from, to] of [
     [1, 2],

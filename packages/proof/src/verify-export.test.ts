@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest'
 import { toBase64 } from './bytes.ts'
 import { formatCheckpoint } from './checkpoint.ts'
+import { entryHash } from './entry.ts'
 import type { ExportChecks } from './export-checks.ts'
 import { exportLine } from './export-lines.ts'
 import type { Fault } from './faults.ts'
@@ -241,15 +242,31 @@ test('[AUDIT-9] a witnessed checkpoint that cannot be compared is a fault, not a
   }
 })
 
+test('a file that was changed is not taken for a log that was rewritten', async () => {
+  const witness = [await checkpointOf(log.leaves.slice(0, 30), log.signer)]
+  const report = await verify(tell({ rows: changed(20, { reason: 'because' }) }), { witness })
+  expect(codes(report)).toEqual(expect.arrayContaining(['entry_not_in_tree', 'root_differs', 'witness_unproven']))
+  expect(codes(report)).not.toContain('witness_differs')
+})
+
+test('[AUDIT-7] entries of a team that go back in the tree are named, although the log signed them', async () => {
+  const first = sampleEntry({ index: 1, id: 'first' })
+  const second = sampleEntry({ index: 0, id: 'second', team_index: 1, previous: entryHash(first).toHex() })
+  const leaves = [entryHash(second), entryHash(first)]
+  const lines = linesOfExport(await checkpointOf(leaves, log.signer), {
+    leaves,
+    rows: [{ entry: first }, { entry: second }],
+    team_id: TEAM_A,
+  })
+  expect((await verify(lines)).faults).toMatchObject([{ code: 'entry_out_of_order', id: 'second' }])
+})
+
 test('[AUDIT-9] a witnessed checkpoint of another log or key is a fault', async () => {
   const stranger = await newSigner()
-  const other = { ...log.signer, key: (await newSigner('other.test/log')).key }
-  const otherOrigin = await signNote(
-    formatCheckpoint({ origin: other.key.name, size: 0, root: merkleRoot([]) }),
-    await newSigner(other.key.name),
-  )
-  for (const note of [await checkpointOf(log.leaves, stranger), otherOrigin, 'x']) {
-    expect(codes(await verify(tell(), { witness: [note] }))).toEqual(['witness_untrusted'])
+  const other = await newSigner('other.test/log')
+  const elsewhere = await signNote(formatCheckpoint({ origin: other.key.name, size: 0, root: merkleRoot([]) }), other)
+  for (const note of [await checkpointOf(log.leaves, stranger), elsewhere, 'x']) {
+    expect(codes(await verify(tell(), { keys: [...log.keys, other.key], witness: [note] }))).toEqual(['witness_untrusted'])
   }
 })
 

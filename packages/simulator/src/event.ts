@@ -15,8 +15,7 @@ export type Metrics = {
   callsign?: string
   squawk?: string
   on_ground?: boolean
-  fuel_quantity?: number
-  fuel_flow?: number
+  fuel?: { quantity: number; flow: number }
   cabin_altitude?: number
   engines?: { n1: number; n2: number; egt: number; oil_pressure: number; oil_temperature: number }[]
 }
@@ -33,8 +32,7 @@ export function eventOfState(aircraftId: string, state: AircraftState, eventId: 
       callsign: state.callsign,
       squawk: state.squawk,
       on_ground: state.onGround,
-      fuel_quantity: rounded(state.fuelKg, 0),
-      fuel_flow: rounded(state.fuelFlowKgPerHour, 0),
+      fuel: { quantity: rounded(state.fuelKg, 0), flow: rounded(state.fuelFlowKgPerHour, 0) },
       cabin_altitude: rounded(state.cabinAltitudeFt, 0),
       engines: state.engines.map((engine) => ({
         n1: rounded(engine.n1, 1),

@@ -21,8 +21,8 @@ import { nodeReader, rememberedNodes } from './tree-nodes.ts'
 /** The checkpoint keys of the key ring. The name of a key is the origin of the log. */
 export interface CheckpointSigners {
   active(): Promise<{ name: string; publicKey: Uint8Array; sign(bytes: Uint8Array): Uint8Array | Promise<Uint8Array> }>
-  /** Every key that ever signed: old checkpoints stay verifiable. */
-  verifiers(): Promise<readonly { name: string; publicKey: Uint8Array }[]>
+  /** Every key that ever signed: old checkpoints stay verifiable. `withdrawn`: somebody else may have signed with it. */
+  verifiers(): Promise<readonly { name: string; publicKey: Uint8Array; withdrawn?: boolean }[]>
 }
 
 export interface SignedCheckpoint extends TreeHead {
@@ -99,9 +99,9 @@ export class Checkpoints {
     return this.#confirmedAt && Math.max(0, clock.now().getTime() - this.#confirmedAt.getTime()) / 1_000
   }
 
-  /** All keys of the log as verifier keys (C2SP), the one that signs first. */
+  /** The keys of the log as verifier keys (C2SP), the one that signs first; without those that were withdrawn. */
   async keys(): Promise<string[]> {
-    return (await this.#verifierKeys()).map(encodeVerifierKey)
+    return (await this.#verifierKeys(({ withdrawn }) => !withdrawn)).map(encodeVerifierKey)
   }
 
   #begin(): Promise<SignedCheckpoint> {
@@ -165,10 +165,11 @@ export class Checkpoints {
     )
   }
 
-  async #verifierKeys(): Promise<VerifierKey[]> {
+  async #verifierKeys(isWanted: (key: { withdrawn?: boolean }) => boolean = () => true): Promise<VerifierKey[]> {
     const { signers } = this.#needs
     const active = await signers.active()
-    const others = (await signers.verifiers()).filter(({ publicKey }) => Buffer.compare(publicKey, active.publicKey) !== 0)
+    const known = (await signers.verifiers()).filter(isWanted)
+    const others = known.filter(({ publicKey }) => Buffer.compare(publicKey, active.publicKey) !== 0)
     return [active, ...others].map(({ name, publicKey }) => verifierKey(name, publicKey))
   }
 

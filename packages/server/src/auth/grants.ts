@@ -1,4 +1,4 @@
-import { type Permission, permissionNames, Problem } from '@skykeep/contract'
+import { type Permission, Problem, permissionNames } from '@skykeep/contract'
 import type { Principal } from './principal.ts'
 
 /**

@@ -2,11 +2,14 @@ import { expect, onTestFinished, test } from 'vitest'
 import { control } from '../testing/control.ts'
 import { testDatabase } from '../testing/database.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
+import { waitUntil } from '../testing/wait-until.ts'
+import { isUnavailable } from './errors.ts'
 import { silentLog } from './log.ts'
 import { withClient } from './owner-client.ts'
 import { openPool } from './pool.ts'
 import { selfCheck } from './self-check.ts'
 import { startDatabase } from './start-database.ts'
+import { openDatabase } from './tenancy.ts'
 
 const role = 'skykeep_telemetry'
 
@@ -19,6 +22,24 @@ test('a data folder is all that is needed for a migrated, safe database, at ever
     await selfCheck(pool).finally(() => pool.end())
     await stop()
   }
+})
+
+test('while the database is started again after kill -9, work fails as unavailable and then goes on', async () => {
+  const { appUrl, embedded, stop } = await startDatabase({ dataFolder: temporaryFolder(), role, log: silentLog })
+  onTestFinished(stop)
+  const db = openDatabase({ pool: openPool({ url: appUrl, role, applicationName: 'test', max: 2 }) })
+  onTestFinished(() => db.close())
+  const ask = () => db.withoutTeam((tx) => tx.selectFrom('skykeep.migrations').select('number').execute())
+  await ask()
+  process.kill(embedded!.pid, 'SIGKILL')
+  const refusals: unknown[] = []
+  await waitUntil('it works again', () =>
+    ask().then(
+      () => refusals.length > 0,
+      (error) => !refusals.push(error),
+    ),
+  )
+  expect(refusals.filter((error) => !isUnavailable(error))).toEqual([])
 })
 
 control('DATABASE-8', 'the program’s login may not make roles, databases, schemas or temporary tables', async () => {

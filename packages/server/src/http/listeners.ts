@@ -35,13 +35,15 @@ export interface Listener {
 // than the 60 s of common balancers so that these close first.
 const timeouts = { headersTimeout: 10_000, requestTimeout: 60_000, keepAliveTimeout: 65_000, connectionsCheckingInterval: 5_000 }
 const HEADER_BYTES_MAX = 16_384
+// The pipeline refuses a request without Host itself: Node's own answer would carry none of our headers.
+const base = { ...timeouts, maxHeaderSize: HEADER_BYTES_MAX, requireHostHeader: false }
 
 export function listenHttp(host: string, port: number, needs: Needs): Promise<Listener> {
-  return listen(http.createServer({ ...timeouts, maxHeaderSize: HEADER_BYTES_MAX }, needs.handler), host, port, needs)
+  return listen(http.createServer(base, needs.handler), host, port, needs)
 }
 
 export function listenHttps(host: string, port: number, identity: ServerIdentity, needs: Needs): Promise<Listener> {
-  const server = https.createServer({ ...timeouts, ...tlsFloor, ...identity, maxHeaderSize: HEADER_BYTES_MAX }, needs.handler)
+  const server = https.createServer({ ...base, ...tlsFloor, ...identity }, needs.handler)
   return listen(server, host, port, needs)
 }
 
@@ -67,10 +69,9 @@ interface MutualNeeds extends Needs {
 export function listenMutual(host: string, port: number, identity: ServerIdentity, needs: MutualNeeds): Promise<Listener> {
   const server = https.createServer(
     {
-      ...timeouts,
+      ...base,
       ...tlsFloor,
       ...identity,
-      maxHeaderSize: HEADER_BYTES_MAX,
       ca: needs.authorities,
       requestCert: true,
       rejectUnauthorized: false,
@@ -94,6 +95,7 @@ export function listenMutual(host: string, port: number, identity: ServerIdentit
 
 async function listen(server: http.Server | https.Server, host: string, port: number, needs: Needs): Promise<Listener> {
   server.on('clientError', (error, socket) => answerClientError(error, socket as Socket, needs))
+  server.on('checkExpectation', (request, response) => answerExpectation(request, response, needs))
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, host, resolve)
@@ -121,15 +123,27 @@ async function close(server: http.Server, graceMs: number): Promise<void> {
 }
 
 /** Bytes that are no HTTP, headers that are too large, requests that are too slow: the same form of refusal, then the connection ends. */
-function answerClientError(error: NodeJS.ErrnoException, socket: Socket, { log, metrics }: Needs): void {
+function answerClientError(error: NodeJS.ErrnoException, socket: Socket, needs: Needs): void {
   if (socket.destroyed || !socket.writable || error.code === 'ECONNRESET') {
     socket.destroy()
     return
   }
   const problem = new Problem(error.code === 'HPE_HEADER_OVERFLOW' ? 'HEADERS_TOO_LARGE' : 'MALFORMED_REQUEST', { cause: error })
-  const { traceId, headers, body } = outsideAnswer(problem)
-  metrics.answered('UNKNOWN', 'unmatched', problem.status, 0, problem.code)
-  log.info({ trace_id: traceId, route: 'unmatched', status: problem.status, code: problem.code }, 'answered')
-  const head = Object.entries({ ...headers, connection: 'close' }).map(([name, value]) => `${name}: ${value}`)
+  const { headers, body } = recorded(problem, 'UNKNOWN', needs)
+  const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
   socket.end(`HTTP/1.1 ${problem.status} ${http.STATUS_CODES[problem.status]}\r\n${head.join('\r\n')}\r\n\r\n${body}`)
+}
+
+/** An `Expect` other than 100-continue, which Node would answer with a bare 417. */
+function answerExpectation({ method = '' }: http.IncomingMessage, response: http.ServerResponse, needs: Needs): void {
+  const problem = new Problem('EXPECTATION_FAILED')
+  const { headers, body } = recorded(problem, method, needs)
+  response.writeHead(problem.status, headers).end(body)
+}
+
+function recorded(problem: Problem, method: string, { log, metrics }: Needs): ReturnType<typeof outsideAnswer> {
+  const answer = outsideAnswer(problem)
+  metrics.answered(method, 'unmatched', problem.status, 0, problem.code)
+  log.info({ trace_id: answer.traceId, method, route: 'unmatched', status: problem.status, code: problem.code }, 'answered')
+  return answer
 }

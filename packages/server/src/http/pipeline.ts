@@ -37,13 +37,14 @@ export function pipeline(needs: PipelineNeeds): readonly Step[] {
     /* 1 trace      */ beginTrace,
     /* 2 headers    */ (request, reply) => addSecurityHeaders(reply, request.protocol === 'https'),
     /* 3 stopping   */ () => refuseWhen(needs.isStopping(), 'STOPPING'),
-    /* 4 size       */ (request) => refuseWhen(declaredBytes(request) > request.routeOptions.bodyLimit, 'PAYLOAD_TOO_LARGE'),
-    /* 5 TLS        */ (request) => readCertificate(request, needs),
-    /* 6 address    */ (request, reply) => (isUnlimited(request) ? undefined : limits.countAddress(request, reply)),
-    /* 7 who? 401   */ (request, reply) => (isPublic(request) ? undefined : identify(request, reply, authenticate, limits)),
-    /* 8 rate 429   */ (request, reply) =>
+    /* 4 well-formed*/ (request) => refuseWhen(request.headers.host === undefined && request.raw.httpVersion === '1.1', 'MALFORMED_REQUEST'),
+    /* 5 size       */ (request) => refuseWhen(declaredBytes(request) > request.routeOptions.bodyLimit, 'PAYLOAD_TOO_LARGE'),
+    /* 6 TLS        */ (request) => readCertificate(request, needs),
+    /* 7 address    */ (request, reply) => (isUnlimited(request) ? undefined : limits.countAddress(request, reply)),
+    /* 8 who? 401   */ (request, reply) => (isPublic(request) ? undefined : identify(request, reply, authenticate, limits)),
+    /* 9 rate 429   */ (request, reply) =>
       isPublic(request) || isUnlimited(request) ? undefined : limits.countPrincipal(request, reply),
-    /* 9 may? 403   */ (request) => (isPublic(request) ? undefined : permit(request)),
+    /*10 may? 403   */ (request) => (isPublic(request) ? undefined : permit(request)),
   ]
   return steps
 
@@ -101,7 +102,7 @@ function beginTrace(request: FastifyRequest, reply: FastifyReply): void {
   reply.header('x-trace-id', request.trace.trace_id).header('traceparent', traceparentOf(request.trace))
 }
 
-function refuseWhen(condition: boolean, code: 'STOPPING' | 'PAYLOAD_TOO_LARGE'): void {
+function refuseWhen(condition: boolean, code: 'STOPPING' | 'MALFORMED_REQUEST' | 'PAYLOAD_TOO_LARGE'): void {
   if (condition) throw new Problem(code, code === 'STOPPING' ? { retryAfterSeconds: 5 } : {})
 }
 

@@ -121,7 +121,7 @@ control('LIMIT-7', 'a forged X-Forwarded-For opens no new allowance; only a trus
 
 control(
   'LIMIT-8',
-  'an address that keeps showing refused credentials must wait, and learns no longer whether one was right or wrong',
+  'an address that keeps showing refused credentials is told to wait, and only that',
   async () => {
     const { statuses, ask } = await trial({ SKYKEEP_LIMIT_FAILED_AUTHENTICATION_PER_MINUTE: '3' })
     const guess = { authorization: 'Bearer guess' }

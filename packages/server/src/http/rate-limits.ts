@@ -1,7 +1,6 @@
 import { Problem } from '@skykeep/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Redis } from 'ioredis'
-import type { Pool } from 'pg'
 import {
   type RateLimiterAbstract,
   RateLimiterMemory,
@@ -10,11 +9,13 @@ import {
   RateLimiterRes,
 } from 'rate-limiter-flexible'
 import type { Configuration } from '../config/schema.ts'
+import type { Database } from '../db/tenancy.ts'
+import { prepared } from '../db/transaction.ts'
 
 const MINUTE = 60
 
 /** Where counters live: in this process, or shared by several through PostgreSQL or Redis. */
-export type LimitStore = { kind: 'memory' } | { kind: 'postgres'; pool: Pool } | { kind: 'redis'; client: Redis }
+export type LimitStore = { kind: 'memory' } | { kind: 'postgres'; db: Database } | { kind: 'redis'; client: Redis }
 
 type Allowance = 'aircraft' | 'aircraft_batches' | 'client' | 'address' | 'failed_authentication' | 'token'
 
@@ -78,7 +79,7 @@ function limiter(store: LimitStore, name: Allowance, points: number): RateLimite
   if (store.kind === 'postgres') {
     return new RateLimiterPostgres({
       ...options,
-      storeClient: store.pool,
+      storeClient: writingClient(store.db),
       storeType: 'pool',
       schemaName: 'gateway',
       tableName: 'rate_counters',
@@ -89,6 +90,11 @@ function limiter(store: LimitStore, name: Allowance, points: number): RateLimite
   if (store.kind === 'redis') return new RateLimiterRedis({ ...options, storeClient: store.client })
   return new RateLimiterMemory(options)
 }
+
+/** The library speaks to a pool; ours only reads unless a transaction says otherwise, so each of its statements gets one. */
+const writingClient = (db: Database) => ({
+  query: (statement: { name: string; text: string; values: readonly unknown[] }) => db.withoutTeam((tx) => prepared(tx, statement)),
+})
 
 const secondsLeft = (state: RateLimiterRes): number => Math.max(1, Math.ceil(state.msBeforeNext / 1_000))
 
@@ -108,7 +114,8 @@ function refuse(name: Allowance, limiter: RateLimiterAbstract, state: RateLimite
 
 /** IPv6 addresses count by their /64: whoever has one has 2^64 of them. */
 export function addressGroup(address: string): string {
-  const plain = address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address
+  const lower = address.toLowerCase()
+  const plain = lower.startsWith('::ffff:') && lower.includes('.') ? lower.slice(7) : lower
   if (!plain.includes(':')) return plain
   const [head = '', tail = ''] = plain.split('%')[0]!.split('::')
   const groups = head.split(':').filter(Boolean)

@@ -1,5 +1,6 @@
 import { answers, isPermission, type ProblemCode } from '@skykeep/contract'
 import type { RouteOptions } from 'fastify'
+import { z } from 'zod'
 
 /**
  * No permission, no boot: every route names the permission it needs, or says why it is public or open to any principal.
@@ -27,13 +28,20 @@ export function declareCommonAnswers(route: RouteOptions): void {
   }
   if (schema.body) codes.push('MALFORMED_JSON', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE')
   if (schema.body || schema.querystring || schema.params) codes.push('VALIDATION_FAILED')
-  const declared = (schema.response ?? {}) as Record<string, { description?: string }>
-  const common = answers(...codes)
+  const declared = (schema.response ?? {}) as Record<string, Declared>
   const merged = Object.fromEntries(
-    Object.entries(common).map(([status, answer]) => {
-      const own = declared[status]?.description
-      return [status, own ? { ...answer, description: `${own} ${answer.description}` } : answer]
-    }),
+    Object.entries(answers(...codes)).map(([status, answer]) => [status, together(declared[status], answer)]),
   )
-  schema.response = { ...declared, ...merged }
+  // A new object: several routes may have been given the same one.
+  route.schema = { ...schema, response: { ...declared, ...merged } }
+}
+
+type Answer = ReturnType<typeof answers>[number]
+type Declared = z.ZodType | Pick<Answer, 'description' | 'content'> | undefined
+
+/** What a route declares for a status itself, beside the common refusals with that status. */
+function together(own: Declared, common: Answer): unknown {
+  if (own === undefined) return common
+  if (own instanceof z.ZodType) return { ...common, content: { ...common.content, 'application/json': { schema: own } } }
+  return { content: { ...own.content, ...common.content }, description: `${own.description} ${common.description}` }
 }

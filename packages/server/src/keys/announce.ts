@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely'
+import type { Generated, Transaction } from 'kysely'
 import type { SignalKind } from '../auth/signals.ts'
 import type { Tables } from '../db/tables.ts'
 import { newId } from '../lib/new-id.ts'
@@ -7,6 +7,7 @@ interface SignalsTable {
   id: string
   kind: SignalKind
   subject: string
+  at: Generated<Date>
 }
 
 declare module '../db/tables.ts' {

@@ -1,7 +1,7 @@
 import type { DataKeyRow, DataKeyStore } from '@skykeep/keyring'
 import type { Transaction } from 'kysely'
-import type { Database } from '../db/tenancy.ts'
 import type { Tables } from '../db/tables.ts'
+import type { Database } from '../db/tenancy.ts'
 import { announce } from './announce.ts'
 import { ownTransactions } from './own-transaction.ts'
 

@@ -33,7 +33,10 @@ export const onceOnlyStore = (tx: TeamTx) => ({
    * Takes the key for this transaction, and answers nothing; or answers what an earlier one left. While another transaction has the
    * key, PostgreSQL lets the insert wait for its end. A row without an answer is never seen: it is committed with the answer or not at all.
    */
-  async begin(row: Omit<AnswersTable, 'team_id' | 'sealed_key' | 'sealed_answer'>, expiry: Date): Promise<KeptAnswer | undefined> {
+  async begin(
+    row: Omit<AnswersTable, 'team_id' | 'sealed_key' | 'sealed_answer'>,
+    expiry: Date,
+  ): Promise<KeptAnswer | undefined> {
     const fresh = { sealed_key: null, sealed_answer: null, request_hash: row.request_hash, created_at: row.created_at }
     const taken = await tx
       .insertInto('directory.idempotent_answers')

@@ -4,8 +4,8 @@ import { type KeyRing, openEnvelope, sealEnvelope } from '@skykeep/keyring'
 import { canonicalize, type JsonValue } from '@skykeep/proof'
 import type { Caller } from '../auth/principal.ts'
 import type { Database, TeamTx } from '../db/tenancy.ts'
-import { onceOnlyStore } from './once-only.store.ts'
 import type { Clock } from './new-id.ts'
+import { onceOnlyStore } from './once-only.store.ts'
 
 /** A creating call that may come twice: by a client that never saw the first answer, or by twenty of them at once. */
 export interface Repeatable {
@@ -70,7 +70,10 @@ export function onceOnly({ db, keyRing, clock }: Needs): OnceOnly {
 // Each answer has a key of its own, which the key ring seals: this is the name of that key inside the envelope.
 const ANSWER_KEY = 'answer'
 
-const placeOf = (team_id: string, { principal_id, operation, key }: { principal_id: string; operation: string; key: string }) => ({
+const placeOf = (
+  team_id: string,
+  { principal_id, operation, key }: { principal_id: string; operation: string; key: string },
+) => ({
   team_id,
   purpose: 'idempotent-answers',
   table: 'directory.idempotent_answers',

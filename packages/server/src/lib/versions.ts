@@ -25,7 +25,9 @@ export function expectedVersions(ifMatch: string | undefined): ExpectedVersions 
 /** As {@link expectedVersions}, for changes that must say what they start from. @throws Problem PRECONDITION_REQUIRED */
 export function demandedVersions(ifMatch: string | undefined): ExpectedVersions {
   if (ifMatch === undefined) {
-    throw new Problem('PRECONDITION_REQUIRED', { detail: 'Send the ETag that you read as If-Match, or * to change whatever is there.' })
+    throw new Problem('PRECONDITION_REQUIRED', {
+      detail: 'Send the ETag that you read as If-Match, or * to change whatever is there.',
+    })
   }
   return expectedVersions(ifMatch)
 }

@@ -8,10 +8,10 @@ export interface Ownership {
 /**
  * At most one living process owns the embedded database of a data folder. The proof is a lock that the kernel drops when its process
  * ends, however it ends; a file with a process id could outlive its process and name a stranger. SQLite is used for nothing but
- * its portable file lock: Node itself has none.
+ * its portable file lock: Node itself has none. `folder` is closed to others, who could hold the lock against us.
  */
-export function takeOwnership(dataFolder: string): Ownership | undefined {
-  const lock = new DatabaseSync(join(dataFolder, 'postgres.owner'))
+export function takeOwnership(folder: string): Ownership | undefined {
+  const lock = new DatabaseSync(join(folder, 'owner.lock'))
   try {
     lock.exec('pragma journal_mode = memory; begin exclusive')
   } catch (error) {

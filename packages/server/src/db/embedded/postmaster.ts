@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, readlinkSync, realpathSync, writeFileSync } from 'node:fs'
+import { readFileSync, readlinkSync, realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
@@ -41,9 +41,12 @@ const impossiblePid = 2_147_483_646
 const pidFile = (cluster: string) => join(cluster, 'postmaster.pid')
 
 function notedPid(cluster: string): number | undefined {
-  if (!existsSync(pidFile(cluster))) return undefined
-  const pid = Number.parseInt(readFileSync(pidFile(cluster), 'utf8'), 10)
-  return pid > 0 ? pid : undefined
+  try {
+    const pid = Number.parseInt(readFileSync(pidFile(cluster), 'utf8'), 10)
+    return pid > 0 ? pid : undefined
+  } catch {
+    return undefined // no file: it was shut down
+  }
 }
 
 function isServerOf(cluster: string, pid: number): boolean {

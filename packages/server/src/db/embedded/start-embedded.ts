@@ -15,6 +15,7 @@ export interface EmbeddedOptions {
   /** Also listen on this port of 127.0.0.1. Without it: on a socket in the data folder only, where its path is short enough. */
   port?: number
   settings?: ServerSettings
+  /** How long a start may take: after a crash PostgreSQL first repeats what its log holds. */
   startSeconds?: number
 }
 
@@ -50,7 +51,7 @@ export async function startEmbedded({
   log,
   port = 0,
   settings = {},
-  startSeconds = 60,
+  startSeconds = 300,
 }: EmbeddedOptions): Promise<Embedded> {
   const place = preparePlace(dataFolder)
   const wanted: Wanted = { place, log, port, settings, startSeconds }
@@ -87,15 +88,17 @@ export async function startEmbedded({
 
 /** Owns the server, or uses the owner's; two processes that start together agree through the lock. */
 async function hold(wanted: Wanted): Promise<Held> {
-  const { place, startSeconds } = wanted
-  for (const until = Date.now() + startSeconds * 1_000; Date.now() < until; await delay(50)) {
-    const ownership = takeOwnership(place.dataFolder)
+  const { place } = wanted
+  for (const until = Date.now() + ownersPatienceMs; Date.now() < until; await delay(50)) {
+    const ownership = takeOwnership(place.folder)
     if (ownership) return own(wanted, ownership)
     const used = await useOwners(place)
     if (used) return used
   }
   throw new Error(`Another process owns the database in ${place.dataFolder}, but the database does not answer.`)
 }
+
+const ownersPatienceMs = 60_000
 
 async function own(wanted: Wanted, ownership: Ownership): Promise<Held> {
   try {
@@ -126,7 +129,8 @@ async function useOwners(place: Place): Promise<Held | undefined> {
 }
 
 async function gone(place: Place, pid: number, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted && runningServer(place.cluster) === pid) await delay(500, undefined, { ref: false })
+  while (!signal.aborted && runningServer(place.cluster) === pid)
+    await delay(500, undefined, { ref: false, signal }).catch(() => {})
 }
 
 function keepAlive(wanted: Wanted, first: Held, replace: (held: Held) => void): { stop(): Promise<void> } {

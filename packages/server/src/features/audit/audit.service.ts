@@ -80,7 +80,7 @@ export function auditService({ db, audit, checkpoints }: Needs) {
       })
     },
 
-    /** The whole trail of the team, with the entry that tells of this export as its last. */
+    /** The whole trail of the team, with the entry that tells of this export in it. */
     async exported(caller: Caller): Promise<AsyncIterable<string>> {
       must(caller, 'audit:export')
       const { team_id } = caller

@@ -1,7 +1,7 @@
 import type { Personal } from '@skykeep/proof'
 import '../../audit/tables.ts'
 import { nodeReader } from '../../audit/tree-nodes.ts'
-import type { TeamTx } from '../../db/tenancy.ts'
+import { type TeamTx, teamOf } from '../../db/tenancy.ts'
 import { prepared } from '../../db/transaction.ts'
 
 export interface StoredEntry {
@@ -20,14 +20,14 @@ export interface EntryFilter {
   to?: string | undefined
 }
 
-/** The trail as one team sees it; row-level security admits no other entry. */
+/** The trail as one team sees it. The team stands in each query too: the role skykeep_audit would see all of them. */
 export const auditStore = (tx: TeamTx) => ({
   readNodes: nodeReader((statement) => prepared(tx, statement)),
 
   /** Newest first, older than `before` if given. */
   async list(filter: EntryFilter, before: number | null, limit: number): Promise<StoredEntry[]> {
     const { actor, action, resource, outcome, from, to } = filter
-    let query = tx.selectFrom('audit.entries').select(columns).orderBy('team_index', 'desc').limit(limit)
+    let query = entriesOf(tx).orderBy('team_index', 'desc').limit(limit)
     if (before !== null) query = query.where('index', '<', before)
     if (actor !== undefined) query = query.where('actor_id', '=', actor)
     if (resource !== undefined) query = query.where('resource_id', '=', resource)
@@ -41,19 +41,11 @@ export const auditStore = (tx: TeamTx) => ({
     return query.execute()
   },
 
-  at: (index: number): Promise<StoredEntry | undefined> =>
-    tx.selectFrom('audit.entries').select(columns).where('index', '=', index).executeTakeFirst(),
+  at: (index: number): Promise<StoredEntry | undefined> => entriesOf(tx).where('index', '=', index).executeTakeFirst(),
 
   /** In the order of the tree, for exports. */
   page: (from: number, end: number, limit: number): Promise<StoredEntry[]> =>
-    tx
-      .selectFrom('audit.entries')
-      .select(columns)
-      .where('index', '>=', from)
-      .where('index', '<', end)
-      .orderBy('team_index')
-      .limit(limit)
-      .execute(),
+    entriesOf(tx).where('index', '>=', from).where('index', '<', end).orderBy('team_index').limit(limit).execute(),
 
   async treeSize(): Promise<number> {
     const { size } = await tx.selectFrom('audit.head').select('size').executeTakeFirstOrThrow()
@@ -61,7 +53,8 @@ export const auditStore = (tx: TeamTx) => ({
   },
 })
 
-const columns = ['index', 'leaf', 'leaf_hash', 'personal'] as const
+const entriesOf = (tx: TeamTx) =>
+  tx.selectFrom('audit.entries').select(['index', 'leaf', 'leaf_hash', 'personal']).where('team_id', '=', teamOf(tx))
 
 /** The least version 7 id of an instant. */
 function firstIdAt(instant: string): string {

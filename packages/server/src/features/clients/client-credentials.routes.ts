@@ -1,16 +1,24 @@
-import { answers, CertificateRequest, Certificates, IssuedCertificate, NewSecret, RotateSecret, Uuid } from '@skykeep/contract'
+import {
+  answers,
+  CertificateRequest,
+  Certificates,
+  IssuedCertificate,
+  NewSecret,
+  RotateSecret,
+  Serial,
+  Uuid,
+} from '@skykeep/contract'
 import { z } from 'zod'
 import { callerOf } from '../../auth/principal.ts'
 import type { App } from '../../http/app.ts'
 import { repeatableOf } from '../../http/repeatable.ts'
-import { CreatingHeaders } from '../../http/request-headers.ts'
-import { Serial } from '../credentials/serial.ts'
-import type { ClientCredentialService } from './client-credentials.service.ts'
+import { CreatingHeaders, idempotencyRefusals } from '../../http/request-headers.ts'
+import type { ClientService } from './clients.service.ts'
 
 const params = z.strictObject({ client_id: Uuid })
 const tags = ['clients']
 
-export function clientCredentialsRoutes(app: App, { clientCredentials }: { clientCredentials: ClientCredentialService }): void {
+export function clientCredentialsRoutes(app: App, { clients }: { clients: ClientService }): void {
   app.post(
     '/clients/:client_id/secret',
     {
@@ -24,14 +32,14 @@ export function clientCredentialsRoutes(app: App, { clientCredentials }: { clien
         body: RotateSecret.nullable(),
         response: {
           201: NewSecret,
-          ...answers('NOT_FOUND', 'AUTH_METHOD_MISMATCH', 'IDEMPOTENCY_KEY_INVALID', 'IDEMPOTENCY_KEY_REUSED'),
+          ...answers('NOT_FOUND', 'AUTH_METHOD_MISMATCH', ...idempotencyRefusals),
         },
       },
     },
     async (request, reply) => {
       const { client_id } = request.params
       const options = request.body ?? { overlap_seconds: 0 }
-      return reply.code(201).send(await clientCredentials.rotateSecret(callerOf(request), client_id, options, repeatableOf(request)))
+      return reply.code(201).send(await clients.rotateSecret(callerOf(request), client_id, options, repeatableOf(request)))
     },
   )
 
@@ -48,15 +56,14 @@ export function clientCredentialsRoutes(app: App, { clientCredentials }: { clien
         body: CertificateRequest,
         response: {
           201: IssuedCertificate,
-          ...answers('NOT_FOUND', 'AUTH_METHOD_MISMATCH', 'CERTIFICATE_REQUEST_REFUSED'),
-          ...answers('IDEMPOTENCY_KEY_INVALID', 'IDEMPOTENCY_KEY_REUSED'),
+          ...answers('NOT_FOUND', 'AUTH_METHOD_MISMATCH', 'CERTIFICATE_REQUEST_REFUSED', ...idempotencyRefusals),
         },
       },
     },
     async (request, reply) => {
       const { client_id } = request.params
       const call = repeatableOf(request)
-      return reply.code(201).send(await clientCredentials.issueCertificate(callerOf(request), client_id, request.body, call))
+      return reply.code(201).send(await clients.issueCertificate(callerOf(request), client_id, request.body, call))
     },
   )
 
@@ -73,7 +80,7 @@ export function clientCredentialsRoutes(app: App, { clientCredentials }: { clien
       },
     },
     async (request) => ({
-      items: await clientCredentials.certificates(callerOf(request), request.params.client_id),
+      items: await clients.certificates(callerOf(request), request.params.client_id),
       next_cursor: null,
     }),
   )
@@ -91,7 +98,7 @@ export function clientCredentialsRoutes(app: App, { clientCredentials }: { clien
       },
     },
     async (request, reply) => {
-      await clientCredentials.revokeCertificate(callerOf(request), request.params.client_id, request.params.serial)
+      await clients.revokeCertificate(callerOf(request), request.params.client_id, request.params.serial)
       return reply.code(204).send(null)
     },
   )

@@ -3,14 +3,17 @@ import { z } from 'zod'
 import { callerOf } from '../../auth/principal.ts'
 import type { App } from '../../http/app.ts'
 import { repeatableOf } from '../../http/repeatable.ts'
-import { ChangingHeaders, CreatingHeaders } from '../../http/request-headers.ts'
+import { ChangingHeaders, CreatingHeaders, idempotencyRefusals } from '../../http/request-headers.ts'
 import { etagOf, expectedVersions } from '../../lib/versions.ts'
+import { clientCredentialsRoutes } from './client-credentials.routes.ts'
 import type { ClientService } from './clients.service.ts'
 
 const params = z.strictObject({ client_id: Uuid })
 const tags = ['clients']
 
 export function clientsRoutes(app: App, { clients }: { clients: ClientService }): void {
+  clientCredentialsRoutes(app, { clients })
+
   app.get(
     '/clients',
     {
@@ -38,7 +41,7 @@ export function clientsRoutes(app: App, { clients }: { clients: ClientService })
         body: NewClient,
         response: {
           201: ClientWithSecret,
-          ...answers('CLIENT_NAME_TAKEN', 'IDEMPOTENCY_KEY_INVALID', 'IDEMPOTENCY_KEY_REUSED'),
+          ...answers('CLIENT_NAME_TAKEN', ...idempotencyRefusals),
         },
       },
     },
@@ -52,7 +55,13 @@ export function clientsRoutes(app: App, { clients }: { clients: ClientService })
     '/clients/:client_id',
     {
       config: { permission: 'client:read' },
-      schema: { operationId: 'getClient', tags, summary: 'One API client', params, response: { 200: Client, ...answers('NOT_FOUND') } },
+      schema: {
+        operationId: 'getClient',
+        tags,
+        summary: 'One API client',
+        params,
+        response: { 200: Client, ...answers('NOT_FOUND') },
+      },
     },
     async (request, reply) => {
       const client = await clients.get(callerOf(request), request.params.client_id)

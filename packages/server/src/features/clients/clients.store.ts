@@ -42,7 +42,11 @@ export const clientsStore = (tx: TeamTx) => ({
 
   /** In the order in which they were made; one more than `limit`, to see whether there is more. */
   async list({ after, limit }: { after: string | undefined; limit: number }): Promise<ClientRow[]> {
-    const all = tx.selectFrom('directory.clients').selectAll().orderBy('id').limit(limit + 1)
+    const all = tx
+      .selectFrom('directory.clients')
+      .selectAll()
+      .orderBy('id')
+      .limit(limit + 1)
     return (after === undefined ? all : all.where('id', '>', after)).execute()
   },
 

@@ -1,4 +1,4 @@
-import { type Client, isPermission, type Permission, permissionsOf, Problem } from '@skykeep/contract'
+import { type Client, isPermission, type Permission, Problem, permissionsOf } from '@skykeep/contract'
 import type { PrincipalName } from '../credentials/credentials.service.ts'
 import type { ClientRow } from './clients.store.ts'
 

@@ -24,7 +24,9 @@ export const authoritiesStore = (tx: TeamTx) => ({
   },
 
   /** False when another process was faster. */
-  async insertActive(row: Pick<AuthorityRow, 'id' | 'certificate' | 'sealed_key' | 'not_after' | 'created_at'>): Promise<boolean> {
+  async insertActive(
+    row: Pick<AuthorityRow, 'id' | 'certificate' | 'sealed_key' | 'not_after' | 'created_at'>,
+  ): Promise<boolean> {
     const inserted = await tx
       .insertInto('directory.authorities')
       .values({ team_id: teamOf(tx), ...row, state: 'active', crl_number: 0 })
@@ -37,10 +39,6 @@ export const authoritiesStore = (tx: TeamTx) => ({
   /** The revocation list has changed: its number grows, which makes every process sign it anew. */
   async countRevocation(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return
-    await tx
-      .updateTable('directory.authorities')
-      .set({ crl_number: sql`crl_number + 1` })
-      .where('id', 'in', ids)
-      .execute()
+    await tx.updateTable('directory.authorities').set({ crl_number: sql`crl_number + 1` }).where('id', 'in', ids).execute()
   },
 })

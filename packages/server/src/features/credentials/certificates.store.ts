@@ -19,6 +19,9 @@ declare module '../../db/tables.ts' {
   }
 }
 
+// The largest page of any list; nobody holds that many at once.
+const LISTED_MAX = 200
+
 interface Revocation {
   at: Date
   reason: RevocationReason
@@ -32,7 +35,7 @@ export const certificatesStore = (tx: TeamTx) => ({
       .execute()
   },
 
-  /** All of a principal, the newest first. */
+  /** The newest of a principal. */
   async listOf(principal_id: string): Promise<CertificateRow[]> {
     return tx
       .selectFrom('directory.certificates')
@@ -40,6 +43,7 @@ export const certificatesStore = (tx: TeamTx) => ({
       .where('principal_id', '=', principal_id)
       .orderBy('not_before', 'desc')
       .orderBy('serial')
+      .limit(LISTED_MAX)
       .execute()
   },
 

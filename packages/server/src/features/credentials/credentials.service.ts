@@ -5,7 +5,7 @@ import { announce } from '../../keys/announce.ts'
 import { authoritiesStore } from './authorities.store.ts'
 import { type CertificateRow, certificatesStore } from './certificates.store.ts'
 import { type IssuingNeeds, issuing, type OrderedCertificate } from './issuing.ts'
-import { type PrincipalKind, principalsStore } from './principals.store.ts'
+import { type PrincipalKind, principalsStore, removeExpired } from './principals.store.ts'
 import { secretsStore } from './secrets.store.ts'
 
 /** A client or an aircraft of the transaction's team. */
@@ -22,7 +22,7 @@ export type CredentialService = ReturnType<typeof credentialService>
  * all processes, so that it counts within seconds. Whoever changes a principal's secrets holds the lock on its row.
  */
 export function credentialService(needs: IssuingNeeds) {
-  const { clock, newId } = needs
+  const { db, clock, newId } = needs
   return {
     ...issuing(needs),
 
@@ -35,7 +35,11 @@ export function credentialService(needs: IssuingNeeds) {
     changed: (tx: TeamTx, { id }: PrincipalName): Promise<void> => announce(tx, 'principal', id),
 
     /** A new secret. The former one stays valid for `overlapSeconds`, so that there are never more than two; older ones are gone. */
-    async addSecret(tx: TeamTx, { kind, id }: PrincipalName, overlapSeconds = 0): Promise<{ secret: string; former_until: Date | null }> {
+    async addSecret(
+      tx: TeamTx,
+      { kind, id }: PrincipalName,
+      overlapSeconds = 0,
+    ): Promise<{ secret: string; former_until: Date | null }> {
       const store = secretsStore(tx)
       const now = clock.now()
       const [former] = overlapSeconds > 0 ? await store.validOf(id, now) : []
@@ -93,6 +97,9 @@ export function credentialService(needs: IssuingNeeds) {
       await revoke(tx, {}, 'cessation_of_operation')
       await announce(tx, 'principal', ...(await principalsStore(tx).removeAll()))
     },
+
+    /** Upkeep, about once an hour: what nobody needs any more. */
+    removeExpired: (): Promise<void> => db.withoutTeam((tx) => removeExpired(tx, clock.now())),
   }
 
   async function revoke(tx: TeamTx, which: { principal_id?: string; serial?: string }, reason: RevocationReason) {

@@ -1,5 +1,12 @@
 import { Problem } from '@skykeep/contract'
-import { CertificateError, createAuthority, type IssuedCertificate, issueFromCsr, type KeyRing, type SigningAuthority } from '@skykeep/keyring'
+import {
+  CertificateError,
+  createAuthority,
+  type IssuedCertificate,
+  issueFromCsr,
+  type KeyRing,
+  type SigningAuthority,
+} from '@skykeep/keyring'
 import type { Audit } from '../../audit/audit.ts'
 import type { Caller } from '../../auth/principal.ts'
 import type { Database } from '../../db/tenancy.ts'

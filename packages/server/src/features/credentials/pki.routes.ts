@@ -17,7 +17,7 @@ export function pkiRoutes(app: App, { pki }: { pki: PkiService }): void {
         response: { 200: z.string() },
       },
     },
-    (_request, reply) => {
+    async (_request, reply) => {
       reply.type('application/x-pem-file').header('cache-control', CACHED).serializer(asIs)
       return reply.send(pki.rootPem())
     },
@@ -39,7 +39,10 @@ export function pkiRoutes(app: App, { pki }: { pki: PkiService }): void {
     async (request, reply) => {
       const { der, pem } = await pki.revocationList(request.params.team_id)
       const isPem = request.query.format === 'pem'
-      reply.type(isPem ? 'application/x-pem-file' : 'application/pkix-crl').header('cache-control', CACHED).serializer(asIs)
+      reply
+        .type(isPem ? 'application/x-pem-file' : 'application/pkix-crl')
+        .header('cache-control', CACHED)
+        .serializer(asIs)
       return reply.send(isPem ? pem : Buffer.from(der))
     },
   )

@@ -50,7 +50,9 @@ export function pkiService({ db, keyRing, installation, clock }: Needs) {
   }
 
   async function sign(authority: AuthorityRow, number: bigint, now: Date): Promise<RevocationList> {
-    const revoked = await db.asTeam(authority.team_id, (tx) => certificatesStore(tx).revokedBy(authority.id, now), { readOnly: true })
+    const revoked = await db.asTeam(authority.team_id, (tx) => certificatesStore(tx).revokedBy(authority.id, now), {
+      readOnly: true,
+    })
     return buildCrl({
       authority: await openedAuthority(keyRing, authority),
       revoked: revoked.map(({ serial, revoked_at, reason }) => ({ serial, at: revoked_at!, ...(reason && { reason }) })),

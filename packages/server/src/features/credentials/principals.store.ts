@@ -25,7 +25,10 @@ declare module '../../db/tables.ts' {
 /** Which team a principal belongs to. Asked before a team is known, so these rows stand outside the teams' walls. */
 export const principalsStore = (tx: TeamTx) => ({
   async add(kind: PrincipalKind, id: string): Promise<void> {
-    await tx.insertInto('identity.principals').values({ id, kind, home_team: teamOf(tx) }).execute()
+    await tx
+      .insertInto('identity.principals')
+      .values({ id, kind, home_team: teamOf(tx) })
+      .execute()
   },
 
   async remove(id: string): Promise<void> {
@@ -49,6 +52,16 @@ export const principalsStore = (tx: TeamTx) => ({
   },
 })
 
-export async function findHome(tx: Transaction<Tables>, id: string): Promise<{ kind: PrincipalKind; home_team: string } | undefined> {
+export async function findHome(
+  tx: Transaction<Tables>,
+  id: string,
+): Promise<{ kind: PrincipalKind; home_team: string } | undefined> {
   return tx.selectFrom('identity.principals').select(['kind', 'home_team']).where('id', '=', id).executeTakeFirst()
+}
+
+/** Signals that every process has heard, and refusals of certificates that have ended by themselves. */
+export async function removeExpired(tx: Transaction<Tables>, now: Date): Promise<void> {
+  const anHourAgo = new Date(now.getTime() - 3_600_000)
+  await tx.deleteFrom('identity.signals').where('at', '<', anHourAgo).execute()
+  await tx.deleteFrom('identity.revoked_certificates').where('not_after', '<', anHourAgo).execute()
 }

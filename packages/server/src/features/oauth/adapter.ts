@@ -24,7 +24,7 @@ export const storedId = (value: string): string => hash('sha256', value, 'base64
 export const REPLAY_MODEL = 'ReplayDetection'
 
 function artefactAdapter(model: string, db: Database, clock: Clock): Adapter {
-  const find = async (by: 'id' | 'uid' | 'user_code', value: string): Promise<AdapterPayload | undefined> => {
+  const find = async (by: 'id' | 'uid', value: string): Promise<AdapterPayload | undefined> => {
     const found = await db.withoutTeam((tx) => artefactStore(tx).find(model, by, storedId(value), clock.now()), {
       readOnly: true,
     })
@@ -36,7 +36,8 @@ function artefactAdapter(model: string, db: Database, clock: Clock): Adapter {
   return {
     find: (id) => find('id', id),
     findByUid: (uid) => find('uid', uid),
-    findByUserCode: (userCode) => find('user_code', userCode),
+    // Whoever finds a device code by its short name also needs its long one, which is not kept: the device flow must bring a seal for it.
+    findByUserCode: () => Promise.reject(new Error('The device flow is off.')),
 
     async upsert(id, { jti: _, ...payload }, expiresIn) {
       const artefact = {
@@ -44,7 +45,7 @@ function artefactAdapter(model: string, db: Database, clock: Clock): Adapter {
         id: storedId(id),
         payload: storable(payload),
         grant_id: payload.grantId ?? null,
-        user_code: payload.userCode ? storedId(payload.userCode) : null,
+        user_code: null,
         uid: payload.uid ? storedId(payload.uid) : null,
         expires_at: expiresIn === undefined ? null : new Date(clock.now().getTime() + expiresIn * 1_000),
         consumed_at: null,

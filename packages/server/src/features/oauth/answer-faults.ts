@@ -1,4 +1,4 @@
-import { Problem } from '@skykeep/contract'
+import { Problem, type ProblemCode } from '@skykeep/contract'
 import type { FastifyBaseLogger } from 'fastify'
 import type { KoaContextWithOIDC } from 'oidc-provider'
 import type { Refusals } from '../../audit/refusals.ts'
@@ -29,20 +29,19 @@ export function answerFaults({ limits, refusals, log }: Needs) {
     }
     if (exchange.failure !== undefined) answerFailure(context, exchange)
     else if (context.status >= 400) exchange.request.problemCode ??= 'OAUTH_REQUEST_REFUSED'
-    // Only what is public anyway may be read by pages of others.
-    if (!openPaths.has(context.path)) context.remove('Access-Control-Allow-Origin')
+    announceLimits(context, exchange)
+    if (!openPaths.has(context.path)) closeToOtherOrigins(context)
   }
 
-  /** @throws Problem RATE_LIMITED when the address has shown too many bad proofs */
   async function refuseProof(context: KoaContextWithOIDC, { request, reply }: Exchange): Promise<void> {
     await countRefusedProof(limits, request, reply)
-    const problem = new Problem(context.path === '/oauth/userinfo' ? 'TOKEN_INVALID' : 'PROOF_OF_IDENTITY_INVALID')
-    request.problemCode = problem.code
-    refusals.note(request, problem)
+    const code = refusalCode(context)
+    request.problemCode = code
+    refusals.note(request, new Problem(code))
     if (!context.response.get('WWW-Authenticate')) context.set('WWW-Authenticate', 'Basic realm="skykeep"')
   }
 
-  function answerFailure(context: KoaContextWithOIDC, { request, reply, failure }: Exchange): void {
+  function answerFailure(context: KoaContextWithOIDC, { request, failure }: Exchange): void {
     const problem = problemOf(failure)
     const { trace_id } = request.trace
     if (problem.code === 'INTERNAL') log.error({ err: problem.cause, trace_id }, problem.message)
@@ -53,14 +52,29 @@ export function answerFaults({ limits, refusals, log }: Needs) {
     context.body = { error: oauthError(problem.status), error_description: problem.detail ?? problem.message }
     context.set('Cache-Control', 'no-store')
     if (problem.retryAfterSeconds !== undefined) context.set('Retry-After', String(problem.retryAfterSeconds))
-    for (const name of ['ratelimit', 'ratelimit-policy']) {
-      const value = reply.getHeader(name)
-      if (value !== undefined) context.set(name, String(value))
-    }
   }
+}
+
+function refusalCode({ path, headers }: KoaContextWithOIDC): ProblemCode {
+  if (path !== '/oauth/userinfo') return 'PROOF_OF_IDENTITY_INVALID'
+  return headers.authorization === undefined ? 'NOT_AUTHENTICATED' : 'TOKEN_INVALID'
 }
 
 function oauthError(status: number): string {
   if (status === 429 || status === 503) return 'temporarily_unavailable'
-  return status === 401 ? 'invalid_client' : status < 500 ? 'invalid_request' : 'server_error'
+  return status < 500 ? 'invalid_request' : 'server_error'
+}
+
+/** What was counted after the answer had left the framework's hands. */
+function announceLimits(context: KoaContextWithOIDC, { reply }: Exchange): void {
+  for (const name of ['ratelimit', 'ratelimit-policy']) {
+    const value = reply.getHeader(name)
+    if (value !== undefined) context.set(name, String(value))
+  }
+}
+
+/** The library would let pages of any origin read what it refuses. Only what is public anyway may be read by others. */
+function closeToOtherOrigins(context: KoaContextWithOIDC): void {
+  context.remove('Access-Control-Allow-Origin')
+  context.remove('Access-Control-Expose-Headers')
 }

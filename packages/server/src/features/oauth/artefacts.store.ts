@@ -39,7 +39,7 @@ export const artefactStore = (tx: InstallationTx) => ({
     return numInsertedOrUpdatedRows === 1n
   },
 
-  async find(model: string, by: 'id' | 'uid' | 'user_code', value: string, now: Date): Promise<Artefact | undefined> {
+  async find(model: string, by: 'id' | 'uid', value: string, now: Date): Promise<Artefact | undefined> {
     return tx
       .selectFrom('identity.oauth_artefacts')
       .selectAll()

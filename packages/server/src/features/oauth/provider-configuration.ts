@@ -109,6 +109,7 @@ export function providerConfiguration(needs: ConfigurationNeeds): Configuration 
     findAccount: async () => undefined,
     extraTokenClaims: async () => undefined,
     interactions: { url: async (_context, { uid }) => `/console/sign-in/${uid}` },
+    extraClientMetadata: { properties: [], validator: () => undefined },
     clientBasedCORS: () => false,
     sectorIdentifierUriValidate: () => false,
     pairwiseIdentifier: () => Promise.reject(new Error('subjects are public')),

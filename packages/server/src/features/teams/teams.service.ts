@@ -1,7 +1,7 @@
 import { Problem, type Team } from '@skykeep/contract'
 import type { KeyRing } from '@skykeep/keyring'
 import type { Audit } from '../../audit/audit.ts'
-import { type Caller, must } from '../../auth/principal.ts'
+import { type Caller, must, operatorOf } from '../../auth/principal.ts'
 import type { Database } from '../../db/tenancy.ts'
 import { destroyDataKeys } from '../../keys/data-key-store.ts'
 import type { Clock } from '../../lib/new-id.ts'
@@ -22,10 +22,9 @@ export type TeamService = ReturnType<typeof teamService>
 
 export function teamService({ db, audit, clock, newId, keyRing, credentials }: Needs) {
   return {
-    /** Founds a team. Whoever founds it acts in it from its first moment, so they are made from its id. */
-    async found(founderOf: (team_id: string) => Caller, { name }: { name: string }): Promise<Team> {
-      const founder = founderOf(newId())
-      must(founder, 'team:write')
+    /** Founds a team. Only an operator of the installation can: a machine belongs to one team, and could never reach another. */
+    async found({ name }: { name: string }, operator: string): Promise<Team> {
+      const founder = operatorOf(newId(), operator)
       const now = clock.now()
       return db.asTeam(founder.team_id, async (tx) => {
         const team = await teamsStore(tx).insert({ name, version: 1, created_at: now, updated_at: now })
@@ -40,7 +39,7 @@ export function teamService({ db, audit, clock, newId, keyRing, credentials }: N
     },
 
     /** Every team of the installation, for its operator. Read team by team: not even here does one query see two of them. */
-    async listAll(): Promise<Team[]> {
+    async all(): Promise<Team[]> {
       const ids = await db.withoutTeam(allTeamIds, { readOnly: true })
       const teams: Team[] = []
       for (const id of ids) {

@@ -1,16 +1,21 @@
-import { type AuthMethod, type Certificate, type CertificateRequest, type IssuedCertificate, type NewSecret, Problem } from '@skykeep/contract'
+import {
+  type AuthMethod,
+  type Certificate,
+  type CertificateRequest,
+  type IssuedCertificate,
+  type NewSecret,
+  Problem,
+} from '@skykeep/contract'
 import { mustHoldAll } from '../../auth/grants.ts'
 import { type Caller, must } from '../../auth/principal.ts'
 import type { TeamTx } from '../../db/tenancy.ts'
 import type { Repeatable } from '../../lib/once-only.ts'
-import type { ClientNeeds } from './clients.service.ts'
+import type { ClientNeeds } from './client-registry.ts'
 import { type ClientRow, clientsStore } from './clients.store.ts'
 import { existing, nameOf, permissionsGiven, resourceOf } from './shown-client.ts'
 
-export type ClientCredentialService = ReturnType<typeof clientCredentialService>
-
 /** Secrets and certificates of API clients. Whoever gets one in hand can act as the client, so they must have all that it has. */
-export function clientCredentialService({ db, audit, once, credentials }: Omit<ClientNeeds, 'clock' | 'newId'>) {
+export function clientCredentials({ db, audit, once, credentials }: ClientNeeds) {
   return {
     /** A new secret, shown once; the former one stays valid for as long as the overlap says. */
     async rotateSecret(
@@ -30,7 +35,12 @@ export function clientCredentialService({ db, audit, once, credentials }: Omit<C
     },
 
     /** @throws Problem CERTIFICATE_REQUEST_REFUSED */
-    async issueCertificate(caller: Caller, id: string, request: CertificateRequest, call?: Repeatable): Promise<IssuedCertificate> {
+    async issueCertificate(
+      caller: Caller,
+      id: string,
+      request: CertificateRequest,
+      call?: Repeatable,
+    ): Promise<IssuedCertificate> {
       must(caller, 'client:write')
       const client = await db.asTeam(caller.team_id, (tx) => clientFor(tx, caller, id, 'tls_client_auth'))
       // Signed before the transaction: an authority may have to be made for it, and until it is kept it is worth nothing.

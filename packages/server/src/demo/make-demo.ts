@@ -1,0 +1,44 @@
+import { fleet } from '@skykeep/simulator'
+import type { Logger } from 'pino'
+import { operatorOf } from '../auth/principal.ts'
+import type { IdentityRole } from '../roles/identity.ts'
+import type { DemoCredential } from './fly-demo.ts'
+
+const TEAM = 'Demo team'
+const FLEET = { seed: 2_026, count: 12 }
+
+export interface Demo {
+  team_id: string
+  client_id: string
+  client_secret: string
+}
+
+/** Makes the demo team and a client with the owner's permissions, on an installation that has no team yet. Null when there are teams. */
+export async function makeDemoTeam({ teams, clients }: IdentityRole, log: Logger): Promise<Demo | null> {
+  if ((await teams.all()).length > 0) return null
+  const team = await teams.found({ name: TEAM }, 'first start')
+  const client = await clients.create(operatorOf(team.id, 'first start'), {
+    name: 'First start',
+    roles: ['owner'],
+    permissions: [],
+    auth_method: 'client_secret',
+  })
+  log.info({ team: team.id }, 'a demo team was made: SKYKEEP_DEMO=false or --no-demo starts without one')
+  return { team_id: team.id, client_id: client.client_id, client_secret: client.client_secret! }
+}
+
+/** The demo team's aircraft, registered once; each start gives them new secrets, so that none has to be kept. */
+export async function enlistDemoFleet({ aircraft }: IdentityRole, teamId: string): Promise<DemoCredential[]> {
+  const caller = operatorOf(teamId, 'demo fleet')
+  const known = await aircraft.list(caller, { limit: 200 })
+  const credentials: DemoCredential[] = []
+  for (const simulated of fleet(FLEET)) {
+    const { registration, icao24, type, tier } = simulated
+    const found = known.items.find((one) => one.registration === registration)
+    const one = found ?? (await aircraft.create(caller, { registration, icao24, name: type, tier, backfill: false }))
+    if (one.status !== 'active') continue
+    const { client_secret } = await aircraft.newSecret(caller, one.id)
+    credentials.push({ aircraft_id: one.id, client_secret, aircraft: simulated })
+  }
+  return credentials
+}

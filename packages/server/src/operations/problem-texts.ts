@@ -1,0 +1,209 @@
+import type { ProblemCode } from '@skykeep/contract'
+
+export interface ProblemText {
+  /** What the answer says. */
+  meaning: string
+  /** How a caller comes to get it. */
+  why: string
+  /** What the caller, or the operator, can do. */
+  todo: string
+}
+
+/** The page of every problem code: `docs/problems/` and `/docs/problems/{code}`, where the `type` of a problem document leads. */
+export const problemTexts: Record<ProblemCode, ProblemText> = {
+  VALIDATION_FAILED: {
+    meaning: 'The body, query, path or a header does not fit the schema of the call. Nothing was changed.',
+    why: 'A member is missing, has another type, lies outside its bounds, or is not known. `errors` names each one: `pointer` is a JSON Pointer into the body, or begins with `#/query`, `#/path` or `#/headers`.',
+    todo: 'Correct what `errors` names. The schema of each call is in `/openapi.json`. Sending the same request again gives the same answer.',
+  },
+  MALFORMED_JSON: {
+    meaning: 'The body is not strict JSON, so it was not looked at further.',
+    why: 'It cannot be parsed, is not UTF-8, repeats a member name in one object, is nested deeper than 32 levels, or holds `NaN`, `Infinity`, U+0000 or half of a surrogate pair. `detail` says which.',
+    todo: 'Let a JSON library write the body. Repeated names are refused because two readers of one body could see different values.',
+  },
+  MALFORMED_REQUEST: {
+    meaning: 'The bytes are not a well-formed HTTP request.',
+    why: 'The request line, a header or the framing of the body is wrong, the path cannot be decoded, `Host` is missing, or the request took too long to arrive.',
+    todo: 'Use an HTTP library, and check proxies in between: a message with both a length and chunks is refused on purpose.',
+  },
+  OAUTH_REQUEST_REFUSED: {
+    meaning: 'The OAuth endpoint did not accept the request.',
+    why: 'A parameter is missing, unknown or repeated, or the client may not use this grant. `detail` repeats the OAuth error.',
+    todo: 'Compare the request with `/.well-known/oauth-authorization-server`. Only the client credentials grant exists for machines.',
+  },
+  CERTIFICATE_REQUEST_REFUSED: {
+    meaning: 'The certificate signing request was not signed.',
+    why: 'It is not PKCS#10 in PEM, its own signature does not hold, or its key is too weak or of a kind that is not accepted.',
+    todo: 'Make a new request with an EC P-256 or P-384 key, or RSA of 2048 bits or more. Its subject does not matter: the name is the id of the aircraft or client.',
+  },
+  TIMESTAMP_IMPLAUSIBLE: {
+    meaning: 'The instant of the event lies outside the accepted window. The event was not stored.',
+    why: 'The clock of the sender is wrong, or the event is older than the window and the aircraft may not back-fill.',
+    todo: 'Set the clock. To send old events, let somebody who may do so set `backfill` on the aircraft, which gives it `telemetry:backfill`.',
+  },
+  IDEMPOTENCY_KEY_INVALID: {
+    meaning: 'The `Idempotency-Key` header cannot be used.',
+    why: 'It is empty, longer than 200 characters, or holds something other than visible ASCII.',
+    todo: 'Send a random UUID, a new one for each thing that is to be created.',
+  },
+  NOT_AUTHENTICATED: {
+    meaning: 'The call needs an access token and there was none that could be read.',
+    why: 'The `Authorization` header is missing or is not of the form `Bearer <token>`.',
+    todo: 'Get a token from `/auth/token` (aircraft) or `/oauth/token` (clients) and send it.',
+  },
+  TOKEN_INVALID: {
+    meaning: 'The access token is not one of ours.',
+    why: 'Its signature, issuer, audience, type or a needed claim is wrong, or its key was withdrawn. The answer does not say which; the log of the installation does, under the trace id.',
+    todo: 'Get a new token. If new tokens are refused too, check that the token comes from this installation.',
+  },
+  TOKEN_EXPIRED: {
+    meaning: 'The access token was ours and its time is over.',
+    why: 'Tokens live for 15 minutes at most.',
+    todo: 'Get a new token and repeat the call; get the next one some time before the end.',
+  },
+  TOKEN_REVOKED: {
+    meaning: 'The access token, or the one it speaks for, was revoked.',
+    why: 'The token was revoked, or the client or aircraft was revoked, deleted or has expired. This takes effect within 5 seconds.',
+    todo: 'Ask the owner of the team. A new token will not be issued to a revoked principal.',
+  },
+  CERTIFICATE_REQUIRED: {
+    meaning: 'The token is bound to a client certificate, and the connection does not have it.',
+    why: 'The token was issued over mutual TLS. It is worth nothing without the private key of that certificate, so that a stolen one is worth nothing.',
+    todo: 'Call the mTLS address with the same certificate that got the token. After a renewal get a new token.',
+  },
+  CERTIFICATE_INVALID: {
+    meaning: 'The client certificate of the connection is not accepted.',
+    why: 'It has expired, was revoked, cannot be read, or its common name and its subject alternative name tell different ids. It is also the answer to a forged `skykeep-client-certificate` header.',
+    todo: 'Ask for a new certificate with `POST /aircraft/{id}/certificates`.',
+  },
+  PROOF_OF_IDENTITY_INVALID: {
+    meaning: 'No token was issued, because nothing proved who asks.',
+    why: 'The aircraft or client is unknown or revoked, or the secret, assertion or certificate is wrong or missing. All of these get the same answer.',
+    todo: 'Send exactly one proof: a client certificate, a `client_assertion`, or a `client_secret`. Repeated failures make the address wait.',
+  },
+  PERMISSION_DENIED: {
+    meaning: 'The principal is known and lacks the permission. Nothing was changed, and the audit trail has an entry.',
+    why: 'Its roles do not give the permission, the token was issued with a narrower scope, or the call would hand out permissions that the caller does not have.',
+    todo: 'Ask somebody with `client:write` or the owner of the team. `docs/security/roles.md` shows which role has which permission.',
+  },
+  CERTIFICATE_MISMATCH: {
+    meaning: 'The certificate of the connection and the token name different principals.',
+    why: 'A token was used over the connection of somebody else, or a certificate that is not of our authority came with a token that is not bound to it.',
+    todo: 'Use the token of the principal whose certificate it is.',
+  },
+  FOREIGN_AIRCRAFT: {
+    meaning: 'The event names another aircraft than the one that sends it.',
+    why: 'An aircraft writes only its own events, whatever its permissions.',
+    todo: 'Send each aircraft’s events with that aircraft’s own token.',
+  },
+  NOT_FOUND: {
+    meaning: 'There is nothing under this path or id, as far as the caller may know.',
+    why: 'It does not exist, was deleted, or belongs to another team: the answer is the same, so that existence does not leak.',
+    todo: 'Check the path and the id, and that the token is of the right team.',
+  },
+  METHOD_NOT_ALLOWED: {
+    meaning: 'The path exists and does not take this method.',
+    why: 'Method and path do not belong together. The `Allow` header lists the methods that do.',
+    todo: 'Use one of the methods in `Allow`.',
+  },
+  NOT_ACCEPTABLE: {
+    meaning: 'The call cannot answer in any media type that `Accept` admits.',
+    why: 'The `Accept` header excludes everything that the call offers.',
+    todo: 'Leave the header out or admit `application/json`.',
+  },
+  TELEMETRY_CONFLICT: {
+    meaning: 'An event with this id is stored, with other content. The new one was not stored, and the audit trail has an entry.',
+    why: 'An event id was used for two different events, or a stored event was sent again after it had been changed on the way.',
+    todo: 'Give every event an id of its own (UUID version 7 is best) and repeat it byte for byte. The same content again is answered 200.',
+  },
+  AIRCRAFT_REGISTRATION_TAKEN: {
+    meaning: 'The team has an aircraft with this registration.',
+    why: 'Registrations are unique in a team.',
+    todo: 'Find it with `GET /aircraft?registration=…`.',
+  },
+  TEAM_NAME_TAKEN: {
+    meaning: 'A team with this name exists.',
+    why: 'Team names are unique in an installation.',
+    todo: 'Choose another name.',
+  },
+  CLIENT_NAME_TAKEN: {
+    meaning: 'The team has a client with this name.',
+    why: 'Client names are unique in a team.',
+    todo: 'Choose another name, or use the client that exists.',
+  },
+  AUTH_METHOD_MISMATCH: {
+    meaning: 'The client does not authenticate in the way that this call is about.',
+    why: 'A secret was asked for a client that signs assertions or shows a certificate, or the other way round.',
+    todo: 'Look at `auth_method` of the client; make a new client to authenticate in another way.',
+  },
+  AIRCRAFT_REVOKED: {
+    meaning: 'The aircraft is revoked and gets no credentials.',
+    why: 'Somebody revoked it, and everything it held.',
+    todo: 'Register the aircraft anew if it is trusted again.',
+  },
+  IDEMPOTENCY_KEY_REUSED: {
+    meaning: 'This `Idempotency-Key` belongs to another request of yours. Nothing was created.',
+    why: 'The key came within 24 hours with another body or for another call.',
+    todo: 'Use a new key for a new request; use the same key only to repeat the same request.',
+  },
+  PRECONDITION_FAILED: {
+    meaning: 'The resource has changed since it was read. The change was not made.',
+    why: '`If-Match` names an older version than the one that is stored: somebody else was faster.',
+    todo: 'Read it again, look at what changed, and send the change with the new `ETag`.',
+  },
+  PAYLOAD_TOO_LARGE: {
+    meaning: 'The body is larger than the call takes. The rest of it was not read and the connection ends.',
+    why: 'The limit is 64 KiB, and 1 MiB for `/telemetry/batches`, unless the installation says otherwise. It counts bytes read, whatever the length that was declared.',
+    todo: 'Send less at a time: split a batch.',
+  },
+  UNSUPPORTED_MEDIA_TYPE: {
+    meaning: 'The call does not take a body of this media type.',
+    why: '`Content-Type` is missing or is not one of those the call takes.',
+    todo: 'Send `application/json`, or `application/x-ndjson` to `/telemetry/batches`.',
+  },
+  EXPECTATION_FAILED: {
+    meaning: 'The `Expect` header asks for something that the server does not do.',
+    why: 'Only `100-continue` is known.',
+    todo: 'Leave the header out.',
+  },
+  PRECONDITION_REQUIRED: {
+    meaning: 'The change needs an `If-Match` header.',
+    why: 'Without it a change could overwrite one that the caller has not seen.',
+    todo: 'Read the resource and send its `ETag` as `If-Match`.',
+  },
+  RATE_LIMITED: {
+    meaning: 'An allowance is used up. `detail` names it.',
+    why: 'The aircraft, client or address has called more often than its allowance for a minute, asked for too many tokens, or shown too many refused credentials.',
+    todo: 'Wait for `Retry-After` seconds; then the whole allowance is there again. `RateLimit` on every answer tells what remains. Send events in batches.',
+  },
+  HEADERS_TOO_LARGE: {
+    meaning: 'The request headers are larger than 16 KiB.',
+    why: 'Too many or too long headers, often cookies that were never meant for this address.',
+    todo: 'Send fewer headers.',
+  },
+  INTERNAL: {
+    meaning: 'The request was in order and something failed on our side.',
+    why: 'A fault in Skykeep. The log has one line with the stack under the trace id.',
+    todo: 'Repeating is safe for reading, and for writing with the same event id or `Idempotency-Key`. Report the trace id to the operator.',
+  },
+  ROLE_UNREACHABLE: {
+    meaning: 'The process that serves this path cannot be reached from the gateway.',
+    why: 'The role is starting, stopping or away, or its address is wrong.',
+    todo: 'Wait for `Retry-After` and repeat. Operators: `GET /admin/` shows which role is alive.',
+  },
+  DATABASE_UNAVAILABLE: {
+    meaning: 'The database cannot be reached, so nothing was stored or believed.',
+    why: 'PostgreSQL is away, starting, or has no free connection; or this process has not heard of revocations for 5 seconds and believes no token until it has.',
+    todo: 'Wait for `Retry-After` and repeat with the same event id or `Idempotency-Key`. The server recovers by itself.',
+  },
+  OVERLOADED: {
+    meaning: 'More events wait for the database than can be held. This one was not taken.',
+    why: 'Events arrive faster than they can be stored.',
+    todo: 'Wait for `Retry-After` and repeat with the same event ids; send larger batches rather than more calls.',
+  },
+  STOPPING: {
+    meaning: 'This process is stopping: it finishes what it has accepted and takes nothing new.',
+    why: 'An upgrade or restart.',
+    todo: 'Repeat after `Retry-After`; another process, or the next one, answers.',
+  },
+}

@@ -1,0 +1,156 @@
+import { join } from 'node:path'
+import { CheckpointKeys, issueServerCertificate, type KeyRing, privateKeyPem, SigningKeys } from '@skykeep/keyring'
+import { auditMetrics } from '../audit/audit-metrics.ts'
+import { memoryInFile } from '../audit/checkpoint-memory.ts'
+import { Checkpoints } from '../audit/checkpoints.ts'
+import { Sequencer } from '../audit/sequencer.ts'
+import type { Configuration } from '../config/schema.ts'
+import type { Database } from '../db/tenancy.ts'
+import { aircraftRoutes } from '../features/aircraft/aircraft.routes.ts'
+import { type AircraftService, aircraftService } from '../features/aircraft/aircraft.service.ts'
+import { aircraftCredentialsRoutes } from '../features/aircraft/aircraft-credentials.routes.ts'
+import { type AircraftCredentialService, aircraftCredentialService } from '../features/aircraft/aircraft-credentials.service.ts'
+import { auditRoutes } from '../features/audit/audit.routes.ts'
+import { type AuditService, auditService } from '../features/audit/audit.service.ts'
+import { clientCredentialsRoutes } from '../features/clients/client-credentials.routes.ts'
+import { type ClientCredentialService, clientCredentialService } from '../features/clients/client-credentials.service.ts'
+import { clientsRoutes } from '../features/clients/clients.routes.ts'
+import { type ClientService, clientService } from '../features/clients/clients.service.ts'
+import { credentialService } from '../features/credentials/credentials.service.ts'
+import { pkiRoutes } from '../features/credentials/pki.routes.ts'
+import { type PkiService, pkiService } from '../features/credentials/pki.service.ts'
+import { proofService } from '../features/credentials/proofs.service.ts'
+import { type OAuthFeature, oauthFeature } from '../features/oauth/oauth.ts'
+import { teamsRoutes } from '../features/teams/teams.routes.ts'
+import { type TeamService, teamService } from '../features/teams/teams.service.ts'
+import type { App } from '../http/app.ts'
+import type { ServerIdentity } from '../http/listeners.ts'
+import type { RateLimits } from '../http/rate-limits.ts'
+import { createKeyRing } from '../keys/create-key-ring.ts'
+import { type InstallationAuthority, installationAuthority } from '../keys/installation-authority.ts'
+import { signingKeyStore } from '../keys/signing-key-store.ts'
+import { newId } from '../lib/new-id.ts'
+import { onceOnly } from '../lib/once-only.ts'
+import type { Core } from '../runtime/core.ts'
+import { localSecret } from '../runtime/local-secret.ts'
+
+/** What the routes of the role stand on. */
+export interface IdentityServices {
+  teams: TeamService
+  clients: ClientService
+  clientCredentials: ClientCredentialService
+  aircraft: AircraftService
+  aircraftCredentials: AircraftCredentialService
+  pki: PkiService
+  audit: AuditService
+  oauth: Pick<OAuthFeature, 'routes'>
+}
+
+export interface IdentityRole extends IdentityServices {
+  db: Database
+  keyRing: KeyRing
+  installation: InstallationAuthority
+  signingKeys: SigningKeys
+  checkpointKeys: CheckpointKeys
+  checkpoints: Checkpoints
+  sequencer: Sequencer
+}
+
+interface Addresses {
+  url: string
+  mtls_url: string
+}
+
+/** Teams, machine principals and their credentials, the OAuth server, and the audit trail's sequencer and signer. */
+export async function startIdentityRole(core: Core, limits: RateLimits, addresses: Addresses): Promise<IdentityRole> {
+  const { config, clock, audit, metrics, refusals, log } = core
+  const db = await core.open('skykeep_identity')
+  const keyRing = createKeyRing({ config, db, clock })
+  const installation = await installationAuthority({ db, keyRing, clock })
+  const store = signingKeyStore(db)
+  const signingKeys = new SigningKeys({ keyRing, store, clock, tokenLifeSeconds: config.SKYKEEP_ACCESS_TOKEN_SECONDS })
+  await signingKeys.ensure()
+  const { checkpointKeys, checkpoints, sequencer } = await startAudit(core, keyRing, store)
+
+  const once = onceOnly({ db, keyRing, clock })
+  const credentials = credentialService({ db, audit, keyRing, installation, clock, newId })
+  const oauth = oauthFeature({
+    issuer: addresses.url,
+    mtlsUrl: addresses.mtls_url,
+    accessTokenSeconds: config.SKYKEEP_ACCESS_TOKEN_SECONDS,
+    cookieKeys: [Buffer.from(localSecret(config, 'cookies')).toString('base64url')],
+    db,
+    audit,
+    metrics,
+    limits,
+    refusals,
+    log,
+    clock,
+    credentials: proofService({ db, clock }),
+    signingKeys,
+  })
+  oauth.upkeep.start()
+  core.onStop(() => oauth.upkeep.stop())
+
+  return {
+    db,
+    keyRing,
+    installation,
+    signingKeys,
+    checkpointKeys,
+    checkpoints,
+    sequencer,
+    oauth,
+    teams: teamService({ db, audit, clock, newId, keyRing, credentials }),
+    clients: clientService({ db, audit, clock, newId, once, credentials }),
+    clientCredentials: clientCredentialService({ db, audit, once, credentials }),
+    aircraft: aircraftService({ db, audit, clock, newId, once, credentials }),
+    aircraftCredentials: aircraftCredentialService({ db, audit, clock, once, credentials }),
+    pki: pkiService({ db, keyRing, installation, clock }),
+    audit: auditService({ db, audit, checkpoints }),
+  }
+}
+
+async function startAudit(core: Core, keyRing: KeyRing, store: ReturnType<typeof signingKeyStore>) {
+  const { config, clock, seal, log, metrics } = core
+  const checkpointKeys = new CheckpointKeys({ name: config.SKYKEEP_AUDIT_ORIGIN, keyRing, store, clock })
+  await checkpointKeys.ensure()
+  const { pool } = await core.open('skykeep_audit', 4)
+  const counted = (entries: number) => metrics.auditEntries.inc(entries)
+  const sequencer = new Sequencer({ pool, seal, clock, log, onSequenced: counted })
+  const memory = memoryInFile(join(config.SKYKEEP_DATA_DIR, 'last-checkpoint'))
+  const settle = () => sequencer.settle()
+  const checkpoints = new Checkpoints({ pool, signers: checkpointKeys, seal, memory, clock, log, settle })
+  sequencer.start()
+  checkpoints.start(config.SKYKEEP_AUDIT_CHECKPOINT_SECONDS)
+  core.onStop(() => sequencer.stop())
+  core.onStop(() => checkpoints.stop())
+  auditMetrics(metrics, { pool, sequencer, checkpoints })
+  return { checkpointKeys, checkpoints, sequencer }
+}
+
+const DEVELOPMENT_DAYS = 90
+
+/** A certificate of the installation's own authority for the names under which this process is reached. */
+export async function developmentIdentity({ installation }: IdentityRole, config: Configuration): Promise<ServerIdentity> {
+  const names = [config.SKYKEEP_PUBLIC_URL, config.SKYKEEP_PUBLIC_MTLS_URL].filter((url) => url !== undefined)
+  const { chainPem, privateKeyPkcs8 } = await issueServerCertificate({
+    authority: await installation.open(),
+    dnsNames: ['localhost', ...names.map((url) => new URL(url).hostname).filter((name) => /[a-z]/i.test(name) && name !== 'localhost')],
+    ipAddresses: ['127.0.0.1', '::1'],
+    days: DEVELOPMENT_DAYS,
+    now: new Date(),
+  })
+  return { cert: chainPem, key: privateKeyPem(privateKeyPkcs8) }
+}
+
+export function identityRoleRoutes(app: App, role: IdentityServices): void {
+  teamsRoutes(app, role)
+  clientsRoutes(app, role)
+  clientCredentialsRoutes(app, role)
+  aircraftRoutes(app, role)
+  aircraftCredentialsRoutes(app, role)
+  pkiRoutes(app, role)
+  auditRoutes(app, role)
+  role.oauth.routes(app)
+}

@@ -1,0 +1,15 @@
+import type { App } from '../http/app.ts'
+import { type IdentityServices, identityRoleRoutes } from './identity.ts'
+import { type TelemetryRole, telemetryRoleRoutes } from './telemetry.ts'
+
+/** The roles that a process has; what is missing is served by another process. */
+export interface RoleServices {
+  identity?: IdentityServices | undefined
+  telemetry?: TelemetryRole | undefined
+}
+
+/** Puts the routes of the present roles behind the pipeline. */
+export function registerRoles(app: App, { identity, telemetry }: RoleServices): void {
+  if (identity) identityRoleRoutes(app, identity)
+  if (telemetry) telemetryRoleRoutes(app, telemetry)
+}

@@ -1,0 +1,127 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Redis } from 'ioredis'
+import type { Logger } from 'pino'
+import type { Configuration } from '../config/schema.ts'
+import { type App, createApp } from '../http/app.ts'
+import { type LimitStore, RateLimits } from '../http/rate-limits.ts'
+import { docsRoutes } from '../operations/docs.routes.ts'
+import { installationService } from '../operations/installation.service.ts'
+import { operationsRoutes } from '../operations/operations.routes.ts'
+import { listenOperations } from '../operations/operations-server.ts'
+import { commonChecks } from '../operations/readiness.ts'
+import { proxyRemoteRoles } from '../roles/gateway.ts'
+import { developmentIdentity, type IdentityRole, startIdentityRole } from '../roles/identity.ts'
+import { registerRoles } from '../roles/register-roles.ts'
+import { startTelemetryRole, type TelemetryRole } from '../roles/telemetry.ts'
+import { type Core, startCore } from './core.ts'
+import { settlePort } from './free-port.ts'
+import { type Addresses, addressesOf, openListeners } from './listeners.ts'
+
+export interface Running {
+  core: Core
+  addresses: Addresses
+  operationsUrl: string
+  caFile: string | null
+  identity: IdentityRole | undefined
+  /** Takes nothing new, finishes what was accepted, then closes everything. */
+  stop(): Promise<void>
+}
+
+/** Starts the roles of this process, from the database up to the listeners. What follows is the whole order of it. */
+export async function startServer(config: Configuration, log: Logger): Promise<Running> {
+  const port = await settlePort(config.SKYKEEP_HOST, config.SKYKEEP_PORT)
+  const mtlsPort = await settlePort(config.SKYKEEP_HOST, config.SKYKEEP_MTLS_PORT)
+  const addresses = addressesOf(config, port, mtlsPort)
+  const startedAt = new Date()
+  const core = await startCore(config, log, addresses.url)
+  try {
+    const limits = new RateLimits(config, await limitStore(core))
+    const has = (role: (typeof config.SKYKEEP_ROLE)[number]) => config.SKYKEEP_ROLE.includes(role)
+    const identity = has('identity') ? await startIdentityRole(core, limits, addresses) : undefined
+    const telemetry = has('telemetry') ? await startTelemetryRole(core) : undefined
+
+    let stopping = false
+    const app = createApp({
+      config,
+      log,
+      metrics: core.metrics,
+      authenticate: core.authenticate,
+      limits,
+      refusals: core.refusals,
+      isStopping: () => stopping,
+      isCertificateRevoked: (thumbprint) => core.signals.isRevoked('certificate', thumbprint),
+    })
+    registerRoles(app, { identity, telemetry })
+    await registerGateway(app, core, startedAt, telemetry)
+    await app.ready()
+
+    const caFile = identity ? writeAuthority(config, identity.installation.pem) : null
+    const closeListeners = await openListeners({
+      config,
+      log,
+      metrics: core.metrics,
+      handler: (request, response) => app.routing(request, response),
+      port,
+      mtlsPort,
+      authorities: identity ? [identity.installation.pem] : [],
+      isRevoked: (thumbprint) => core.signals.isRevoked('certificate', thumbprint),
+      developmentIdentity: () => developmentIdentity(identity!, config),
+    })
+    const operations = await listenOperations({
+      host: config.SKYKEEP_OPERATIONS_HOST,
+      port: config.SKYKEEP_OPERATIONS_PORT,
+      metrics: core.metrics,
+      checks: commonChecks(core.db, core.signals),
+    })
+    log.info({ roles: config.SKYKEEP_ROLE, ...addresses, operations_url: operations.url }, 'ready')
+    return {
+      core,
+      addresses,
+      operationsUrl: operations.url,
+      caFile,
+      identity,
+      async stop() {
+        stopping = true
+        log.info('stopping: finishing what was accepted')
+        telemetry?.live.stop()
+        await closeListeners(config.SKYKEEP_SHUTDOWN_SECONDS * 1_000)
+        await app.close()
+        await operations.close()
+        await core.stop()
+        log.info('stopped')
+      },
+    }
+  } catch (error) {
+    await core.stop()
+    throw error
+  }
+}
+
+async function limitStore(core: Core): Promise<LimitStore> {
+  const { config, onStop } = core
+  if (config.SKYKEEP_LIMIT_STORE === 'redis') {
+    const client = new Redis(config.SKYKEEP_REDIS_URL!.reveal(), { enableOfflineQueue: false, maxRetriesPerRequest: 1 })
+    onStop(() => client.disconnect())
+    return { kind: 'redis', client }
+  }
+  if (config.SKYKEEP_LIMIT_STORE === 'postgres') return { kind: 'postgres', db: core.db }
+  return { kind: 'memory' }
+}
+
+async function registerGateway(app: App, core: Core, startedAt: Date, telemetry: TelemetryRole | undefined): Promise<void> {
+  const { config, clock, db, signals } = core
+  if (!config.SKYKEEP_ROLE.includes('gateway')) return
+  const queues: Record<string, () => number> = telemetry ? { telemetry_events: () => telemetry.commits.waitingEvents } : {}
+  const installation = installationService({ config, db, clock, startedAt, queues })
+  operationsRoutes(app, { config, clock, installation, checks: commonChecks(db, signals) })
+  await docsRoutes(app)
+  proxyRemoteRoles(app, config)
+}
+
+/** Where clients find the authority to trust: the root certificate is public. */
+function writeAuthority(config: Configuration, pem: string): string {
+  const path = join(config.SKYKEEP_DATA_DIR, 'ca.pem')
+  writeFileSync(path, pem, { mode: 0o644 })
+  return path
+}
