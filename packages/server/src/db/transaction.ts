@@ -1,13 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import {
-  type DatabaseConnection,
-  DefaultQueryExecutor,
-  PostgresAdapter,
-  PostgresDialect,
-  PostgresQueryCompiler,
-  Transaction,
-} from 'kysely'
+import type { Transaction } from 'kysely'
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg'
+import { kyselyOn } from './kysely-on.ts'
 import type { Tables } from './tables.ts'
 
 export interface TransactionOptions {
@@ -44,7 +38,9 @@ export async function inTransaction<T>(
     const begun = begin(client, options, team)
     if (!client.pipeline) await begun
     try {
-      const result = await current.run(state, () => work(transactionOn(state)))
+      const tx = kyselyOn(client, () => assertOpen(state))
+      states.set(tx, state)
+      const result = await current.run(state, () => work(tx))
       await begun
       state.isOpen = false
       await commit(client)
@@ -81,8 +77,12 @@ const states = new WeakMap<Transaction<Tables>, State>()
 
 function openState(tx: Transaction<Tables>): State {
   const state = states.get(tx)
-  if (!state?.isOpen) throw new Error('This transaction has ended: nothing can be done in it any more.')
+  assertOpen(state)
   return state
+}
+
+function assertOpen(state: State | undefined): asserts state is State {
+  if (!state?.isOpen) throw new Error('This transaction has ended: nothing can be done in it any more.')
 }
 
 /** Settles when both have been answered; never rejects unseen, because it is awaited on every way out. */
@@ -102,8 +102,7 @@ function begin(
 async function commit(client: PoolClient): Promise<void> {
   const { command } = await client.query('commit')
   // After a failed statement PostgreSQL answers COMMIT with ROLLBACK. Taking that for success would acknowledge what was never stored.
-  if (command !== 'COMMIT')
-    throw new Error('The transaction was rolled back: one of its statements had failed, and the failure was swallowed.')
+  if (command !== 'COMMIT') throw new Error('The transaction was rolled back: one of its statements had failed, unnoticed.')
 }
 
 async function rollBack(client: PoolClient): Promise<boolean> {
@@ -114,37 +113,3 @@ async function rollBack(client: PoolClient): Promise<boolean> {
     return true // what state the connection is in nobody knows: it is thrown away
   }
 }
-
-const adapter = new PostgresAdapter()
-const compiler = new PostgresQueryCompiler()
-// Kysely asks for these in the constructor; statements go through the executor alone.
-const dialect = new PostgresDialect({ pool: () => Promise.reject(new Error('A transaction has its own connection.')) })
-const driver = dialect.createDriver()
-
-function transactionOn(state: State): Transaction<Tables> {
-  const connection = connectionOf(state.client)
-  const executor = new DefaultQueryExecutor(compiler, adapter, {
-    provideConnection: async (consumer) => {
-      if (!state.isOpen) throw new Error('This transaction has ended: nothing can be done in it any more.')
-      return consumer(connection)
-    },
-  })
-  const tx = new Transaction<Tables>({ config: { dialect }, dialect, driver, executor })
-  states.set(tx, state)
-  return tx
-}
-
-/** Statements go out as they are asked for, not one by one: those of a `Promise.all` share a round trip where the pool pipelines. */
-const connectionOf = (client: PoolClient): DatabaseConnection => ({
-  async executeQuery<R>({ sql, parameters }: { sql: string; parameters: readonly unknown[] }) {
-    const { command, rowCount, rows } = await client.query(sql, parameters as unknown[])
-    const numAffectedRows = changing.has(command) ? BigInt(rowCount ?? 0) : undefined
-    return { rows: (rows ?? []) as R[], numAffectedRows }
-  },
-  // biome-ignore lint/correctness/useYield: a pipelined connection cannot hold a cursor open; the interface wants a generator
-  async *streamQuery() {
-    throw new Error('Rows cannot be streamed: read them in pages.')
-  },
-})
-
-const changing = new Set(['INSERT', 'UPDATE', 'DELETE', 'MERGE'])

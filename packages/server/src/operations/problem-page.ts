@@ -1,4 +1,4 @@
-import { isProblemCode, type ProblemCode, problems } from '@skykeep/contract'
+import { type ProblemCode, problems } from '@skykeep/contract'
 import { htmlPage, inlineHtml } from './html-page.ts'
 import { problemTexts } from './problem-texts.ts'
 
@@ -26,3 +26,5 @@ export function problemMarkdown(code: ProblemCode): string {
   const { status, title } = problems[code]
   return `# ${code}\n\n${status}: ${title}.\n\n${meaning}\n\n## Why it happens\n\n${why}\n\n## What to do\n\n${todo}\n`
 }
+
+const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(problems, code)

@@ -8,12 +8,8 @@ import type { Configuration } from '../config/schema.ts'
 import type { Database } from '../db/tenancy.ts'
 import { aircraftRoutes } from '../features/aircraft/aircraft.routes.ts'
 import { type AircraftService, aircraftService } from '../features/aircraft/aircraft.service.ts'
-import { aircraftCredentialsRoutes } from '../features/aircraft/aircraft-credentials.routes.ts'
-import { type AircraftCredentialService, aircraftCredentialService } from '../features/aircraft/aircraft-credentials.service.ts'
 import { auditRoutes } from '../features/audit/audit.routes.ts'
 import { type AuditService, auditService } from '../features/audit/audit.service.ts'
-import { clientCredentialsRoutes } from '../features/clients/client-credentials.routes.ts'
-import { type ClientCredentialService, clientCredentialService } from '../features/clients/client-credentials.service.ts'
 import { clientsRoutes } from '../features/clients/clients.routes.ts'
 import { type ClientService, clientService } from '../features/clients/clients.service.ts'
 import { credentialService } from '../features/credentials/credentials.service.ts'
@@ -38,9 +34,7 @@ import { localSecret } from '../runtime/local-secret.ts'
 export interface IdentityServices {
   teams: TeamService
   clients: ClientService
-  clientCredentials: ClientCredentialService
   aircraft: AircraftService
-  aircraftCredentials: AircraftCredentialService
   pki: PkiService
   audit: AuditService
   oauth: Pick<OAuthFeature, 'routes'>
@@ -103,9 +97,7 @@ export async function startIdentityRole(core: Core, limits: RateLimits, addresse
     oauth,
     teams: teamService({ db, audit, clock, newId, keyRing, credentials }),
     clients: clientService({ db, audit, clock, newId, once, credentials }),
-    clientCredentials: clientCredentialService({ db, audit, once, credentials }),
     aircraft: aircraftService({ db, audit, clock, newId, once, credentials }),
-    aircraftCredentials: aircraftCredentialService({ db, audit, clock, once, credentials }),
     pki: pkiService({ db, keyRing, installation, clock }),
     audit: auditService({ db, audit, checkpoints }),
   }
@@ -147,9 +139,7 @@ export async function developmentIdentity({ installation }: IdentityRole, config
 export function identityRoleRoutes(app: App, role: IdentityServices): void {
   teamsRoutes(app, role)
   clientsRoutes(app, role)
-  clientCredentialsRoutes(app, role)
   aircraftRoutes(app, role)
-  aircraftCredentialsRoutes(app, role)
   pkiRoutes(app, role)
   auditRoutes(app, role)
   role.oauth.routes(app)

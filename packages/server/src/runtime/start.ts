@@ -8,7 +8,7 @@ import { type LimitStore, RateLimits } from '../http/rate-limits.ts'
 import { docsRoutes } from '../operations/docs.routes.ts'
 import { installationService } from '../operations/installation.service.ts'
 import { operationsRoutes } from '../operations/operations.routes.ts'
-import { listenOperations } from '../operations/operations-server.ts'
+import { startOperationsServer } from '../operations/operations-server.ts'
 import { commonChecks } from '../operations/readiness.ts'
 import { proxyRemoteRoles } from '../roles/gateway.ts'
 import { developmentIdentity, type IdentityRole, startIdentityRole } from '../roles/identity.ts'
@@ -68,11 +68,13 @@ export async function startServer(config: Configuration, log: Logger): Promise<R
       isRevoked: (thumbprint) => core.signals.isRevoked('certificate', thumbprint),
       developmentIdentity: () => developmentIdentity(identity!, config),
     })
-    const operations = await listenOperations({
+    const operations = await startOperationsServer({
       host: config.SKYKEEP_OPERATIONS_HOST,
       port: config.SKYKEEP_OPERATIONS_PORT,
       metrics: core.metrics,
       checks: commonChecks(core.db, core.signals),
+      isStopping: () => stopping,
+      log,
     })
     log.info({ roles: config.SKYKEEP_ROLE, ...addresses, operations_url: operations.url }, 'ready')
     return {
@@ -115,7 +117,7 @@ async function registerGateway(app: App, core: Core, startedAt: Date, telemetry:
   const queues: Record<string, () => number> = telemetry ? { telemetry_events: () => telemetry.commits.waitingEvents } : {}
   const installation = installationService({ config, db, clock, startedAt, queues })
   operationsRoutes(app, { config, clock, installation, checks: commonChecks(db, signals) })
-  await docsRoutes(app)
+  docsRoutes(app, () => ({}))
   proxyRemoteRoles(app, config)
 }
 

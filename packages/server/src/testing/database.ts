@@ -25,6 +25,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`
   const template = `template_${fingerprint()}`
   await withClient(server.adminUrl, 'skykeep test', async (admin) => {
+    await admin.query('set lock_timeout = 0') // many may wait
     await admin.query('select pg_advisory_lock(1)') // a template can be copied by one at a time, and is made once
     const { rowCount } = await admin.query('select from pg_database where datname = $1', [template])
     if (!rowCount) await makeTemplate(server, template)

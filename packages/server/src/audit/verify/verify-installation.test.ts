@@ -1,8 +1,7 @@
-import { type JsonValue, merkleRoot, parseVerifierKey, recordHash } from '@skykeep/proof'
+import { BATCH_COMMITTED, type JsonValue, merkleRoot, parseVerifierKey, recordHash } from '@skykeep/proof'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId } from '../../lib/new-id.ts'
 import { control } from '../../testing/control.ts'
-import { batchFact } from '../batch-fact.ts'
 import { sha256 } from '../draft.ts'
 import { systemActor } from '../fact.ts'
 import { aTeam, openTrail, type Trail } from '../testing/trail.ts'
@@ -180,7 +179,13 @@ control('AUDIT-14', 'an event changed, removed or put in by hand is named by its
         records.map(({ record }) => recordHash(record, sha256)),
         sha256,
       ).toHex()
-      await own.db.asTeam(team, (tx) => own.audit.write(tx, systemActor('telemetry'), batchFact({ batch_id, count: 7, root })))
+      await own.db.asTeam(team, (tx) =>
+        own.audit.write(tx, systemActor('telemetry'), {
+          action: BATCH_COMMITTED,
+          resource: { type: 'telemetry_batch', id: batch_id },
+          details: { batch_id, count: 7, root },
+        }),
+      )
     }
     await own.sequencer.settle()
     await own.checkpoints.current()

@@ -135,7 +135,8 @@ export async function verifyInstallation(checks: InstallationChecks): Promise<In
     if (entry.team_index === expected.team_index && entry.previous === expected.previous) return
     const from = before ? before.row.index : row.index
     if (faults.has(['entry_missing', 'entry_changed', 'entry_inserted'], from, row.index + 1)) return
-    if (before && (await isProven(row.index, leaf)) && !(await isProven(before.row.index, before.leaf))) {
+    // What this entry names stood in that place when the root was signed: then the entry before is the one that was changed.
+    if (before && entry.previous !== null && (await isProven(before.row.index, Buffer.from(entry.previous, 'hex')))) {
       tellRow({ row: before.row }, 'entry_changed', 'the next entry of the team names another hash')
     } else tellRow({ row }, 'chain_broken', 'it does not follow the entry before it in its team')
   }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
@@ -13,7 +14,7 @@ test('kill -9 of the owner ends its server too, and the next start finds every a
   const { owner, server, stored } = await writer(dataFolder)
   await waitUntil('it has stored 50 rows', () => stored() >= 50)
 
-  owner.kill('SIGKILL')
+  await kill(owner)
   await waitUntil('the server is gone', () => !isAlive(server))
   expect(await rowsAfterStart(dataFolder)).toBeGreaterThanOrEqual(stored())
 })
@@ -23,7 +24,7 @@ test('kill -9 of the owner is no reason to wait: a start at once works as well',
   const { owner, stored } = await writer(dataFolder)
   await waitUntil('it has stored 50 rows', () => stored() >= 50)
 
-  owner.kill('SIGKILL')
+  await kill(owner)
   expect(await rowsAfterStart(dataFolder)).toBeGreaterThanOrEqual(stored())
 })
 
@@ -38,12 +39,26 @@ test.runIf(process.platform === 'linux')(
     expect(watchdogs).toHaveLength(2)
     owner.kill('SIGSTOP') // or it would start the server again before it is killed itself
     for (const pid of watchdogs) process.kill(pid, 'SIGKILL')
-    owner.kill('SIGKILL')
+    await kill(owner)
     expect(isAlive(server)).toBe(true)
     expect(await rowsAfterStart(dataFolder)).toBeGreaterThanOrEqual(stored())
     expect(isAlive(server)).toBe(false)
   },
 )
+
+test.runIf(process.platform === 'linux')('who uses a server whose owner and watchdog were killed becomes its owner', async () => {
+  const dataFolder = temporaryFolder()
+  const { owner, server } = await writer(dataFolder)
+  const user = await startEmbedded({ dataFolder, log: silentLog })
+  onTestFinished(() => user.stop())
+  expect(user.adopted).toBe(true)
+
+  owner.kill('SIGSTOP')
+  for (const pid of watchdogsOf(server)) process.kill(pid, 'SIGKILL')
+  await kill(owner)
+  await waitUntil('the user has become the owner', () => !user.adopted)
+  expect([isAlive(server), await count(user.adminUrl, 'public.acknowledged')]).toEqual([false, expect.any(Number)])
+})
 
 test('kill -9 of the server: its owner starts it again at the same address, and every acknowledged row is there', async () => {
   const dataFolder = temporaryFolder()
@@ -76,6 +91,12 @@ async function writer(dataFolder: string): Promise<{ owner: ChildProcess; server
     )
   await waitUntil('the server of the other process answers', () => last('server') > 0, 60_000)
   return { owner, server: last('server'), stored: () => last('stored') || 0 }
+}
+
+async function kill(owner: ChildProcess): Promise<void> {
+  const gone = once(owner, 'exit')
+  owner.kill('SIGKILL')
+  await gone
 }
 
 async function rowsAfterStart(dataFolder: string): Promise<number> {

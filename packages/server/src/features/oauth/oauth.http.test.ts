@@ -149,8 +149,8 @@ control('OAUTH-8', 'O-12 a client-certificate header from outside proves nothing
     expect(answer.status).toBe(401)
     expect((await told(answer)).error).toBe('invalid_client')
   }
-  const told = Buffer.from(JSON.stringify({ thumbprint: certificate.thumbprint, verified: true, names: [client.id], notAfterMs: Date.now() + 60_000, at: Date.now() }))
-  const forged = await post('/oauth/token', asked, { 'skykeep-client-certificate': `${told.toString('base64url')}.AAAA` })
+  const claimed = Buffer.from(JSON.stringify({ thumbprint: certificate.thumbprint, verified: true, names: [client.id], notAfterMs: Date.now() + 60_000, at: Date.now() }))
+  const forged = await post('/oauth/token', asked, { 'skykeep-client-certificate': `${claimed.toString('base64url')}.AAAA` })
   expect(forged.status).toBe(401)
 })
 
@@ -228,7 +228,8 @@ control('OAUTH-20', 'whatever is sent to an OAuth path is answered 4xx, as JSON,
   }
   expect((await world.count('http_requests_total', { route: '/oauth/token' })) - answered).toBe(bodies.length)
   for (const path of ['introspect', 'revoke']) {
-    for (const members of <Record<string, string>[]>[{}, { token: 'x' }, { token: 'a.b.c' }, { token: '' }, { token: '\u0000', token_type_hint: 'refresh_token' }]) {
+    const tokens: Record<string, string>[] = [{}, { token: 'x' }, { token: 'a.b.c' }, { token: '' }, { token: '\u0000', token_type_hint: 'refresh_token' }]
+    for (const members of tokens) {
       const answer = await post(`/oauth/${path}`, { client_id: id, client_secret: secret, ...members })
       expect(answer.status).toBeLessThan(500)
       expect((await post(`/oauth/${path}`, members)).status).toBe(400)

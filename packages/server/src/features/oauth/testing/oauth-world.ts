@@ -1,5 +1,4 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import type { AddressInfo } from 'node:net'
 import type { AuthMethod, PublicJwks, RoleName } from '@skykeep/contract'
 import { issueServerCertificate, KeyRing, privateKeyPem, SigningKeys } from '@skykeep/keyring'
 import { certificateRequest } from '@skykeep/keyring/testing/certificate-requests'
@@ -151,6 +150,7 @@ export async function oauthWorld({ modulusBits = 2_048, settings = {} }: Wishes 
     db,
     clock,
     audit,
+    keyRing,
     signingKeys,
     credentials,
     proofs,
@@ -214,5 +214,3 @@ export async function oauthWorld({ modulusBits = 2_048, settings = {} }: Wishes 
 }
 
 const silent = { info() {}, error() {}, warn() {} } as never
-
-export type Port = AddressInfo['port']

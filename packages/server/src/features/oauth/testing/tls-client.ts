@@ -44,3 +44,9 @@ export const json = (body: unknown) => ({
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(body),
 })
+
+/** The access token in an answer; fails when there is none. */
+export function tokenIn(answer: TlsAnswer | 'cut'): string {
+  if (answer === 'cut' || typeof answer.body.access_token !== 'string') throw new Error(`No token in ${JSON.stringify(answer)}`)
+  return answer.body.access_token
+}
