@@ -15,6 +15,7 @@ export interface Order {
   senders: { aircraft_id: string; token: string | null }[]
 }
 
+let n = 0
 let clock = Date.now() - 6 * 86_400_000
 
 for await (const line of createInterface({ input: process.stdin })) {
@@ -32,7 +33,8 @@ function loadOf({ port, path, connections, seconds, rate, batch, form, senders }
     next() {
       const { aircraft_id, token } = senders[turn++ % senders.length]!
       const events = Array.from({ length: batch }, () => event(aircraft_id))
-      const body = batch === 1 && path.endsWith('ingest') ? events[0]! : form === 'json' ? `[${events.join(',')}]` : events.join('\n')
+      const body =
+        batch === 1 && path.endsWith('ingest') ? events[0]! : form === 'json' ? `[${events.join(',')}]` : events.join('\n')
       const headers = {
         'content-type': form === 'json' ? 'application/json' : 'application/x-ndjson',
         ...(token !== null && { authorization: `Bearer ${token}` }),
@@ -41,8 +43,6 @@ function loadOf({ port, path, connections, seconds, rate, batch, form, senders }
     },
   }
 }
-
-let n = 0
 
 /** About 300 bytes, as an aircraft would send: position, speed, altitude, climb, track, callsign. */
 function event(aircraftId: string): string {

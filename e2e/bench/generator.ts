@@ -100,7 +100,7 @@ function answerReader(onAnswer: (status: number) => void): (chunk: Buffer) => vo
     rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
     const head = rest.indexOf(HEAD_END)
     if (head === -1) return
-    const text = rest.latin1Slice(0, head)
+    const text = rest.toString('latin1', 0, head)
     const length = Number(LENGTH.exec(text)?.[1] ?? 0)
     if (rest.length < head + 4 + length) return
     rest = rest.subarray(head + 4 + length)
@@ -110,5 +110,7 @@ function answerReader(onAnswer: (status: number) => void): (chunk: Buffer) => vo
 
 export function request(method: string, path: string, headers: Record<string, string>, body: string): Buffer {
   const lines = Object.entries({ host: '127.0.0.1', ...headers, 'content-length': String(Buffer.byteLength(body)) })
-  return Buffer.from(`${method} ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}`).join('\r\n')}\r\n\r\n${body}`)
+  return Buffer.from(
+    `${method} ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}`).join('\r\n')}\r\n\r\n${body}`,
+  )
 }

@@ -15,8 +15,11 @@ export function nameFault({ path }: SourceFile): string | null {
   return null
 }
 
+/** Files that a tool loads by path; their one export is the tool's rule. */
+const setsUpATool = /\.config\.ts$|\/testing\/global-setup\.ts$/
+
 export function defaultExportFault(file: SourceFile): string | null {
-  if (!/^packages\/.*\.ts$/.test(file.path) || file.path.endsWith('.config.ts')) return null
+  if (!/^packages\/.*\.ts$/.test(file.path) || setsUpATool.test(file.path)) return null
   return hasDefaultExport(file) ? `${file.path}: no default export, so that a thing has one name everywhere` : null
 }
 

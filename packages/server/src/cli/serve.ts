@@ -21,7 +21,7 @@ export async function serve(args: string[]): Promise<number> {
       'no-demo': { type: 'boolean' },
     },
   })
-  const config = readConfiguration(process.env, {
+  const config = readConfiguration(undefined, {
     ...(values.role !== undefined && { SKYKEEP_ROLE: values.role }),
     ...(values.port !== undefined && { SKYKEEP_PORT: values.port }),
     ...(values['data-dir'] !== undefined && { SKYKEEP_DATA_DIR: values['data-dir'] }),
@@ -68,8 +68,9 @@ async function startDemo(running: Running): Promise<() => Promise<void>> {
     client_secret: demo.client_secret,
   }
   const path = writeFirstStart(folder, content)
-  const credentials = await enlistDemoFleet(identity, demo.team_id)
+  const credentials = await enlistDemoFleet(identity, demo.team_id, core.config.SKYKEEP_DEMO_AIRCRAFT)
   announce(content, path, credentials.length, made !== null)
+  if (credentials.length === 0) return async () => {}
   const overTls = core.config.SKYKEEP_TLS !== 'off'
   return flyDemo({ url: addresses.url, caFile: overTls ? caFile : null, credentials, intervalMs: DEMO_INTERVAL_MS, log: core.log })
 }

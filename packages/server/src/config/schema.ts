@@ -137,6 +137,7 @@ export const settings = {
     .describe('Name of the audit log in its checkpoints'),
   SKYKEEP_AUDIT_CHECKPOINT_SECONDS: count(60, 1, 3_600).describe('Time between signed checkpoints'),
   SKYKEEP_SECURITY_CONTACT: z.string().max(200).optional().describe('Shown by `/.well-known/security.txt`'),
+  SKYKEEP_DEMO_AIRCRAFT: count(12, 0, 200).describe('Aircraft that the demo lets fly'),
   SKYKEEP_DEMO: flag(true).describe('Make a demo team with flying aircraft on the first start of an empty installation'),
 } as const
 

@@ -5,7 +5,7 @@ import type { IdentityRole } from '../roles/identity.ts'
 import type { DemoCredential } from './fly-demo.ts'
 
 const TEAM = 'Demo team'
-const FLEET = { seed: 2_026, count: 12 }
+const SEED = 2_026
 
 export interface Demo {
   team_id: string
@@ -28,11 +28,11 @@ export async function makeDemoTeam({ teams, clients }: IdentityRole, log: Logger
 }
 
 /** The demo team's aircraft, registered once; each start gives them new secrets, so that none has to be kept. */
-export async function enlistDemoFleet({ aircraft }: IdentityRole, teamId: string): Promise<DemoCredential[]> {
+export async function enlistDemoFleet({ aircraft }: IdentityRole, teamId: string, count: number): Promise<DemoCredential[]> {
   const caller = operatorOf(teamId, 'demo fleet')
   const known = await aircraft.list(caller, { limit: 200 })
   const credentials: DemoCredential[] = []
-  for (const simulated of fleet(FLEET)) {
+  for (const simulated of fleet({ seed: SEED, count })) {
     const { registration, icao24, type, tier } = simulated
     const found = known.items.find((one) => one.registration === registration)
     const one = found ?? (await aircraft.create(caller, { registration, icao24, name: type, tier, backfill: false }))

@@ -8,6 +8,6 @@ export function repeatableOf(request: FastifyRequest): Repeatable {
   return {
     key: key === undefined ? undefined : String(key),
     operation: `${request.method} ${request.routeOptions.url}`,
-    request: { path: request.params as JsonValue, body: (request.received ?? null) as JsonValue },
+    request: { path: { ...(request.params as Record<string, string>) }, body: (request.received ?? null) as JsonValue },
   }
 }

@@ -26,8 +26,8 @@ const files: Record<string, { path: string; type: string }> = {
 const config = { public: 'the documentation is the same for everybody' }
 const schema = { hide: true }
 
-/** API reference and the pages of problems. `describe` gives the OpenAPI document of the running program. */
-export function docsRoutes(app: App, describe: () => object): void {
+/** API reference and the pages of problems. `describe` makes the OpenAPI document; it is asked once. */
+export function docsRoutes(app: App, describe: () => Promise<object>): void {
   for (const [url, { path, type }] of Object.entries(files)) {
     let content: Buffer | undefined
     app.get(url, { config, schema }, async (_request, reply) => {
@@ -46,10 +46,10 @@ export function docsRoutes(app: App, describe: () => object): void {
     },
   )
 
-  let document: string | undefined
+  let document: Promise<string> | undefined
   app.get('/openapi.json', { config, schema }, async (_request: FastifyRequest, reply) => {
-    document ??= JSON.stringify(describe())
-    return reply.type('application/json; charset=utf-8').send(document)
+    document ??= describe().then((value) => JSON.stringify(value))
+    return reply.type('application/json; charset=utf-8').send(await document)
   })
 }
 

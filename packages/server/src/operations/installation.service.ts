@@ -1,10 +1,10 @@
 import type { Installation } from '@skykeep/contract'
 import type { z } from 'zod'
-import manifest from '../../package.json' with { type: 'json' }
 import { type Caller, must } from '../auth/principal.ts'
 import { type Configuration, type ServerRole, serverRoles } from '../config/schema.ts'
 import type { Database } from '../db/tenancy.ts'
 import type { Clock } from '../lib/new-id.ts'
+import { VERSION } from '../lib/version.ts'
 import { readAudit, readDatabase, readKeys } from './installation.store.ts'
 
 interface Needs {
@@ -17,8 +17,6 @@ interface Needs {
 }
 
 export type InstallationService = ReturnType<typeof installationService>
-
-export const VERSION = manifest.version
 
 const ASKED_MS = 2_000
 

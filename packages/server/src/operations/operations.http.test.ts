@@ -1,6 +1,7 @@
 import { problems } from '@skykeep/contract'
 import { expect, test } from 'vitest'
-import { describe as describeApp, documentApi } from '../openapi.ts'
+import { readConfiguration } from '../config/read.ts'
+import { documentApi, documentOf } from '../http/api-document.ts'
 import { bareApp, bearer } from '../testing/bare-app.ts'
 import { control } from '../testing/control.ts'
 import { docsRoutes } from './docs.routes.ts'
@@ -8,7 +9,6 @@ import type { InstallationService } from './installation.service.ts'
 import { operationsRoutes } from './operations.routes.ts'
 import { type OperationsServer, startOperationsServer } from './operations-server.ts'
 import type { ReadinessCheck } from './readiness.ts'
-import { readConfiguration } from '../config/read.ts'
 
 const installed = {
   version: '1',
@@ -27,9 +27,7 @@ async function trial(checks: ReadinessCheck[] = [], settings: Record<string, str
   const installation: InstallationService = { read: async () => installed }
   const clock = { now: () => new Date('2026-11-22T08:00:00Z') }
   operationsRoutes(bare.app, { config: readConfiguration(settings), clock, installation, checks })
-  const described: { document?: object } = {}
-  docsRoutes(bare.app, () => described.document!)
-  described.document = await describeApp(bare.app)
+  docsRoutes(bare.app, () => documentOf(bare.app))
   return bare
 }
 

@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import type { Configuration } from '../config/schema.ts'
 import { type App, createApp } from '../http/app.ts'
 import { type LimitStore, RateLimits } from '../http/rate-limits.ts'
+import { describeApi } from '../openapi.ts'
 import { docsRoutes } from '../operations/docs.routes.ts'
 import { installationService } from '../operations/installation.service.ts'
 import { operationsRoutes } from '../operations/operations.routes.ts'
@@ -117,7 +118,7 @@ async function registerGateway(app: App, core: Core, startedAt: Date, telemetry:
   const queues: Record<string, () => number> = telemetry ? { telemetry_events: () => telemetry.commits.waitingEvents } : {}
   const installation = installationService({ config, db, clock, startedAt, queues })
   operationsRoutes(app, { config, clock, installation, checks: commonChecks(db, signals) })
-  docsRoutes(app, () => ({}))
+  docsRoutes(app, describeApi)
   proxyRemoteRoles(app, config)
 }
 

@@ -82,5 +82,5 @@ export function withoutTrace({ status, headers, body, raw }: Answer) {
 
 function readBody(answer: { rawPayload: Buffer; headers: Record<string, unknown>; payload: string }): unknown {
   if (answer.rawPayload.length === 0) return null
-  return String(answer.headers['content-type']).includes('json') ? JSON.parse(answer.payload) : answer.payload
+  return /[/+]json\b/.test(String(answer.headers['content-type'])) ? JSON.parse(answer.payload) : answer.payload
 }

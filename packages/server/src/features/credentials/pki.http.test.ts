@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
-import { X509Crl } from '@skykeep/keyring/x509'
 import { certificateRequest } from '@skykeep/keyring/testing/certificate-requests'
+import { X509Crl } from '@skykeep/keyring/x509'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId } from '../../lib/new-id.ts'
 import { control } from '../../testing/control.ts'

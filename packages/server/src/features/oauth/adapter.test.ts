@@ -49,25 +49,31 @@ control('OAUTH-2', 'O-05 a replay record that is stored 20 times at once is stor
     expect(succeeded(outcomes)).toBe(1)
     for (const outcome of outcomes) if (outcome.status === 'rejected') expect(outcome.reason.message).toBe('invalid_client')
     const jti = randomUUID()
-    const uses = await Promise.all(Array.from({ length: 20 }, () => replays(db).isFirstUse('me', jti, new Date(Date.now() + 60_000))))
+    const uses = await Promise.all(
+      Array.from({ length: 20 }, () => replays(db).isFirstUse('me', jti, new Date(Date.now() + 60_000))),
+    )
     expect(uses.filter(Boolean)).toHaveLength(1)
   }
 })
 
-control('OAUTH-2', 'an artefact that has expired is neither found nor consumed, and saying it again does not give back what was consumed', async () => {
-  const codes = adapterOf('AuthorizationCode')
-  const expiring = randomUUID()
-  await codes.upsert(expiring, { jti: expiring }, 60)
-  clock.shiftMs = 61_000
-  expect(await codes.find(expiring)).toBeUndefined()
-  await expect(codes.consume(expiring)).rejects.toThrow('invalid_grant')
-  clock.shiftMs = 0
-  const consumed = randomUUID()
-  await codes.upsert(consumed, { jti: consumed }, 60)
-  await codes.consume(consumed)
-  await codes.upsert(consumed, { jti: consumed, scope: 'openid' }, 60)
-  await expect(codes.consume(consumed)).rejects.toThrow('invalid_grant')
-})
+control(
+  'OAUTH-2',
+  'an artefact that has expired is neither found nor consumed, and saying it again does not give back what was consumed',
+  async () => {
+    const codes = adapterOf('AuthorizationCode')
+    const expiring = randomUUID()
+    await codes.upsert(expiring, { jti: expiring }, 60)
+    clock.shiftMs = 61_000
+    expect(await codes.find(expiring)).toBeUndefined()
+    await expect(codes.consume(expiring)).rejects.toThrow('invalid_grant')
+    clock.shiftMs = 0
+    const consumed = randomUUID()
+    await codes.upsert(consumed, { jti: consumed }, 60)
+    await codes.consume(consumed)
+    await codes.upsert(consumed, { jti: consumed, scope: 'openid' }, 60)
+    await expect(codes.consume(consumed)).rejects.toThrow('invalid_grant')
+  },
+)
 
 control('OAUTH-16', 'what was handed out is stored as a hash: a copy of the table holds no code, token or session', async () => {
   const handed = randomUUID()
@@ -75,7 +81,10 @@ control('OAUTH-16', 'what was handed out is stored as a hash: a copy of the tabl
   await adapterOf('AuthorizationCode').upsert(handed, { jti: handed, kind: 'AuthorizationCode' }, 60)
   const uid = randomUUID()
   await adapterOf('Session').upsert(handed, { jti: handed, uid }, 60)
-  const { rows } = await admin.query<{ held: boolean }>('select position($1 in row(a.*)::text) > 0 as held from identity.oauth_artefacts a', [handed])
+  const { rows } = await admin.query<{ held: boolean }>(
+    'select position($1 in row(a.*)::text) > 0 as held from identity.oauth_artefacts a',
+    [handed],
+  )
   expect(rows.length).toBeGreaterThan(2)
   expect(rows.some(({ held }) => held)).toBe(false)
   expect(await adapterOf('RefreshToken').find(handed)).toMatchObject({ jti: handed, grantId: 'grant' })

@@ -14,7 +14,8 @@ afterAll(() => world.close())
 
 type Ask = (id: string, client_assertion: string) => Promise<Response>
 const proof = (client_assertion: string) => ({ client_assertion, client_assertion_type: ASSERTION_TYPE })
-const atOAuth: Ask = (_id, text) => fetch(`${world.issuer}/oauth/token`, form({ grant_type: 'client_credentials', ...proof(text) }))
+const atOAuth: Ask = (_id, text) =>
+  fetch(`${world.issuer}/oauth/token`, form({ grant_type: 'client_credentials', ...proof(text) }))
 const atAircraftDoor: Ask = (id, text) => fetch(`${world.issuer}/auth/token`, json({ aircraft_id: id, ...proof(text) }))
 const doors = { '/oauth/token': atOAuth, '/auth/token': atAircraftDoor }
 const statuses = async (answers: Promise<Response>[]) => (await Promise.all(answers)).map(({ status }) => status)
@@ -45,7 +46,9 @@ control('OAUTH-5', 'O-09 an assertion is refused for every single thing that is 
   }
   const cases: Record<string, string> = {
     'another audience': await assertion(id, 'https://elsewhere.example', key),
-    'another audience beside ours': await assertion(id, '', key, { claims: { aud: [world.issuer, 'https://elsewhere.example'] } }),
+    'another audience beside ours': await assertion(id, '', key, {
+      claims: { aud: [world.issuer, 'https://elsewhere.example'] },
+    }),
     'no audience': await assertion(id, '', key, { without: ['aud'] }),
     'an empty list of audiences': await assertion(id, '', key, { claims: { aud: [] } }),
     'an audience under a name the request brings': await assertion(id, 'http://evil.example/oauth/token', key),
@@ -61,16 +64,22 @@ control('OAUTH-5', 'O-09 an assertion is refused for every single thing that is 
     'the key of another': await assertion(id, world.issuer, weak),
     'a key that nobody has': await assertion(id, world.issuer, machineKey('RS256')),
     'alg none': await unsigned('none', () => ''),
-    'HS256 with the public key': await unsigned('HS256', (input) => createHmac('sha256', publicPem).update(input).digest('base64url')),
+    'HS256 with the public key': await unsigned('HS256', (input) =>
+      createHmac('sha256', publicPem).update(input).digest('base64url'),
+    ),
     'an algorithm beside the four': await assertion(id, world.issuer, { privateKey: key.privateKey, alg: 'RS512' }),
     'a signature that is cut': (await good()).slice(0, -8),
-    'a key it brings itself': await assertion(id, world.issuer, machineKey('RS256'), { header: { jwk: machineKey('RS256').jwks.keys[0], jku: 'http://127.0.0.1:1/', kid: '../../x' } }),
+    'a key it brings itself': await assertion(id, world.issuer, machineKey('RS256'), {
+      header: { jwk: machineKey('RS256').jwks.keys[0], jku: 'http://127.0.0.1:1/', kid: '../../x' },
+    }),
   }
   for (const [path, door] of Object.entries(doors)) {
     for (const [what, text] of Object.entries(cases)) expect((await door(id, text)).status, `${what} at ${path}`).toBe(401)
     expect((await door(id, await good())).status).toBe(200)
   }
-  expect((await world.entriesOf((await world.proofs.findPrincipal(id))!.team_id)).every(({ action }) => action === 'token.issued')).toBe(true)
+  expect(
+    (await world.entriesOf((await world.proofs.findPrincipal(id))!.team_id)).every(({ action }) => action === 'token.issued'),
+  ).toBe(true)
 })
 
 control('OAUTH-5', 'O-09 an assertion for another subject than the request names opens nothing', async () => {

@@ -24,8 +24,15 @@ const whoami = (token: string, identity: TlsIdentity) =>
   overTls(`${world.mtlsUrl}/whoami`, world.rootPem, identity, { headers: { authorization: `Bearer ${token}` } })
 const whoamiPlain = (token: string) => fetch(`${world.issuer}/whoami`, { headers: { authorization: `Bearer ${token}` } })
 
-const ownSelfSigned = async () => {
-  const own = await selfSigned({ commonName: 'own', key: 'ec-p256', purpose: 'client', days: 10, now: new Date() })
+const ownSelfSigned = async (commonName = 'own') => {
+  const own = await selfSigned({
+    commonName,
+    sanUris: [`urn:skykeep:aircraft:${commonName}`],
+    key: 'ec-p256',
+    purpose: 'client',
+    days: 10,
+    now: new Date(),
+  })
   return { cert: own.pem, key: privateKeyPem(own.privateKeyPkcs8), thumbprint: own.thumbprint }
 }
 
@@ -45,7 +52,10 @@ test('a certificate of the team’s authority opens both doors, for aircraft and
 test('a client’s own certificate opens for the client it is registered for, and for no other', async () => {
   const [own, stranger] = [await ownSelfSigned(), await ownSelfSigned()]
   const client = await world.newClient({ auth_method: 'self_signed_tls_client_auth', certificate_thumbprints: [own.thumbprint] })
-  const other = await world.newClient({ auth_method: 'self_signed_tls_client_auth', certificate_thumbprints: [stranger.thumbprint] })
+  const other = await world.newClient({
+    auth_method: 'self_signed_tls_client_auth',
+    certificate_thumbprints: [stranger.thumbprint],
+  })
   const token = tokenIn(await atOAuth(client.id, own))
   expect(decodeJwt(token).cnf).toEqual({ 'x5t#S256': own.thumbprint })
   expect(await whoami(token, own)).toMatchObject({ status: 200 })
@@ -55,59 +65,71 @@ test('a client’s own certificate opens for the client it is registered for, an
   expect(await atOAuth(tls.id, own)).toMatchObject({ status: 401 })
 })
 
-control('OAUTH-6', 'O-10 no certificate, a foreign, expired, revoked or rogue one, a wrong usage or a wrong name opens neither door', async () => {
-  const team_id = await world.newTeam()
-  const [aircraft, neighbour] = [await world.newAircraft({ team_id }), await world.newAircraft({ team_id })]
-  const { id } = aircraft
-  const uri = `urn:skykeep:aircraft:${id}`
-  const good = { commonName: id, sanUris: [uri] }
-  const revoked = await world.certificateFor(aircraft)
-  await world.db.asTeam(team_id, (tx) => world.credentials.revokeCertificate(tx, aircraft, revoked.serial))
-  await waitUntil('the revocation is heard', () => world.signals.isRevoked('certificate', revoked.thumbprint))
-  const ours = await openedAuthority(world.keyRing, (await activeAuthority(world.db, team_id))!)
-  const elsewhere = await world.newAircraft()
-  await world.certificateFor(elsewhere)
-  const otherTeam = await openedAuthority(world.keyRing, (await activeAuthority(world.db, elsewhere.team_id))!)
-  const rogue = await createAuthority({ commonName: 'Skykeep installation', validYears: 1, pathLength: 0, now: new Date() })
-  const cases: Record<string, TlsIdentity> = {
-    none: {},
-    'of another aircraft': await world.certificateFor(neighbour),
-    revoked,
-    expired: await forgedCertificate(ours, { ...good, from: -10, until: -1 }),
-    'not valid yet': await forgedCertificate(ours, { ...good, from: 1, until: 2 }),
-    'of a rogue authority, same name': await forgedCertificate(rogue, good),
-    'self-signed, same name': await ownSelfSigned(),
-    'for servers': await forgedCertificate(ours, { ...good, purpose: 'serverAuth' }),
-    'right CN, wrong SAN': await forgedCertificate(ours, { commonName: id, sanUris: [`urn:skykeep:aircraft:${neighbour.id}`] }),
-    'wrong CN, right SAN': await forgedCertificate(ours, { commonName: neighbour.id, sanUris: [uri] }),
-    'right CN, no SAN': await forgedCertificate(ours, { commonName: id, sanUris: [] }),
-    'two SANs': await forgedCertificate(ours, { commonName: id, sanUris: [uri, `urn:skykeep:aircraft:${neighbour.id}`] }),
-    'never registered, though our authority signed it': await forgedCertificate(ours, good),
-    'signed by the authority of another team': await forgedCertificate(otherTeam, good),
-  }
-  for (const [what, identity] of Object.entries(cases)) {
-    for (const door of [atOAuth, atAircraftDoor]) {
-      const answer = await door(id, identity)
-      expect(['cut', 401, 403], `${what}: ${JSON.stringify(answer)}`).toContain(answer === 'cut' ? 'cut' : answer.status)
+control(
+  'OAUTH-6',
+  'O-10 no certificate, a foreign, expired, revoked or rogue one, a wrong usage or a wrong name opens neither door',
+  async () => {
+    const team_id = await world.newTeam()
+    const [aircraft, neighbour] = [await world.newAircraft({ team_id }), await world.newAircraft({ team_id })]
+    const { id } = aircraft
+    const uri = `urn:skykeep:aircraft:${id}`
+    const good = { commonName: id, sanUris: [uri] }
+    const revoked = await world.certificateFor(aircraft)
+    await world.db.asTeam(team_id, (tx) => world.credentials.revokeCertificate(tx, aircraft, revoked.serial))
+    await waitUntil('the revocation is heard', () => world.signals.isRevoked('certificate', revoked.thumbprint))
+    const ours = await openedAuthority(world.keyRing, (await activeAuthority(world.db, team_id))!)
+    const elsewhere = await world.newAircraft()
+    await world.certificateFor(elsewhere)
+    const otherTeam = await openedAuthority(world.keyRing, (await activeAuthority(world.db, elsewhere.team_id))!)
+    const rogue = await createAuthority({ commonName: 'Skykeep installation', validYears: 1, pathLength: 0, now: new Date() })
+    const cases: Record<string, TlsIdentity> = {
+      none: {},
+      'of another aircraft': await world.certificateFor(neighbour),
+      revoked,
+      expired: await forgedCertificate(ours, { ...good, from: -10, until: -1 }),
+      'not valid yet': await forgedCertificate(ours, { ...good, from: 1, until: 2 }),
+      'of a rogue authority, same name': await forgedCertificate(rogue, good),
+      'self-signed, same name': await ownSelfSigned(id),
+      'for servers': await forgedCertificate(ours, { ...good, purpose: 'serverAuth' }),
+      'right CN, wrong SAN': await forgedCertificate(ours, { commonName: id, sanUris: [`urn:skykeep:aircraft:${neighbour.id}`] }),
+      'wrong CN, right SAN': await forgedCertificate(ours, { commonName: neighbour.id, sanUris: [uri] }),
+      'right CN, no SAN': await forgedCertificate(ours, { commonName: id, sanUris: [] }),
+      'two SANs': await forgedCertificate(ours, { commonName: id, sanUris: [uri, `urn:skykeep:aircraft:${neighbour.id}`] }),
+      'never registered, though our authority signed it': await forgedCertificate(ours, good),
+      'signed by the authority of another team': await forgedCertificate(otherTeam, good),
     }
-  }
-  expect((await world.entriesOf(team_id)).filter(({ action }) => action === 'token.issued')).toEqual([])
-  expect(await atAircraftDoor(id, await world.certificateFor(aircraft))).toMatchObject({ status: 200 })
-})
+    for (const [what, identity] of Object.entries(cases)) {
+      for (const door of [atOAuth, atAircraftDoor]) {
+        const answer = await door(id, identity)
+        expect(['cut', 401, 403], `${what}: ${JSON.stringify(answer)}`).toContain(answer === 'cut' ? 'cut' : answer.status)
+      }
+    }
+    expect((await world.entriesOf(team_id)).filter(({ action }) => action === 'token.issued')).toEqual([])
+    expect(await atAircraftDoor(id, await world.certificateFor(aircraft))).toMatchObject({ status: 200 })
+  },
+)
 
-control('OAUTH-7', 'O-11 a bound token is worth nothing with another certificate, with none, or on the plain listener', async () => {
-  const team_id = await world.newTeam()
-  const [aircraft, neighbour] = [await world.newAircraft({ team_id }), await world.newAircraft({ team_id })]
-  const [own, second, theirs] = [await world.certificateFor(aircraft), await world.certificateFor(aircraft), await world.certificateFor(neighbour)]
-  const token = tokenIn(await atAircraftDoor(aircraft.id, own))
-  expect(await whoami(token, own)).toMatchObject({ status: 200 })
-  expect(await whoami(token, theirs)).toMatchObject({ status: 401, body: { code: 'CERTIFICATE_REQUIRED' } })
-  expect(await whoami(token, second)).toMatchObject({ status: 401, body: { code: 'CERTIFICATE_REQUIRED' } })
-  expect(await whoami(token, {})).toBe('cut')
-  const plain = await whoamiPlain(token)
-  expect(plain.status).toBe(401)
-  expect(((await plain.json()) as { code: string }).code).toBe('CERTIFICATE_REQUIRED')
-})
+control(
+  'OAUTH-7',
+  'O-11 a bound token is worth nothing with another certificate, with none, or on the plain listener',
+  async () => {
+    const team_id = await world.newTeam()
+    const [aircraft, neighbour] = [await world.newAircraft({ team_id }), await world.newAircraft({ team_id })]
+    const [own, second, theirs] = [
+      await world.certificateFor(aircraft),
+      await world.certificateFor(aircraft),
+      await world.certificateFor(neighbour),
+    ]
+    const token = tokenIn(await atAircraftDoor(aircraft.id, own))
+    expect(await whoami(token, own)).toMatchObject({ status: 200 })
+    expect(await whoami(token, theirs)).toMatchObject({ status: 401, body: { code: 'CERTIFICATE_REQUIRED' } })
+    expect(await whoami(token, second)).toMatchObject({ status: 401, body: { code: 'CERTIFICATE_REQUIRED' } })
+    expect(await whoami(token, {})).toBe('cut')
+    const plain = await whoamiPlain(token)
+    expect(plain.status).toBe(401)
+    expect(((await plain.json()) as { code: string }).code).toBe('CERTIFICATE_REQUIRED')
+  },
+)
 
 control('OAUTH-7', 'O-11 certificate A never carries the unbound token of B', async () => {
   const team_id = await world.newTeam()
@@ -121,14 +143,18 @@ control('OAUTH-7', 'O-11 certificate A never carries the unbound token of B', as
   expect(await overTls(`${world.mtlsUrl}/oauth/token`, world.rootPem, own, form(withSecret))).toMatchObject({ status: 401 })
 })
 
-control('OAUTH-13', 'O-17 a certificate that is revoked ends the tokens bound to it, on connections that stand and on new ones', async () => {
-  const aircraft = await world.newAircraft()
-  const own = await world.certificateFor(aircraft)
-  const token = tokenIn(await atAircraftDoor(aircraft.id, own))
-  await world.db.asTeam(aircraft.team_id, (tx) => world.credentials.revokeCertificate(tx, aircraft, own.serial))
-  await waitUntil('the token is refused', async () => (await whoami(token, own)) === 'cut', 5_000)
-  expect(await atAircraftDoor(aircraft.id, own)).toBe('cut')
-})
+control(
+  'OAUTH-13',
+  'O-17 a certificate that is revoked ends the tokens bound to it, on connections that stand and on new ones',
+  async () => {
+    const aircraft = await world.newAircraft()
+    const own = await world.certificateFor(aircraft)
+    const token = tokenIn(await atAircraftDoor(aircraft.id, own))
+    await world.db.asTeam(aircraft.team_id, (tx) => world.credentials.revokeCertificate(tx, aircraft, own.serial))
+    await waitUntil('the token is refused', async () => (await whoami(token, own)) === 'cut', 5_000)
+    expect(await atAircraftDoor(aircraft.id, own)).toBe('cut')
+  },
+)
 
 test('a certificate that is present has to fit, whatever else was shown', () => {
   const certificate = (more: Partial<ClientCertificate>): ClientCertificate => ({

@@ -20,7 +20,8 @@ const newToken = async () => {
   const answer = await fetch(`${world.issuer}/oauth/token`, form(members))
   return ((await answer.json()) as { access_token: string }).access_token
 }
-const whoami = async (token: string) => (await fetch(`${world.issuer}/whoami`, { headers: { authorization: `Bearer ${token}` } })).status
+const whoami = async (token: string) =>
+  (await fetch(`${world.issuer}/whoami`, { headers: { authorization: `Bearer ${token}` } })).status
 const kidOf = (token: string) => decodeProtectedHeader(token).kid!
 
 control('OAUTH-11', 'O-15 the JWKS shows public members only, of RSA keys of at least 3,072 bits', async () => {
@@ -35,32 +36,42 @@ control('OAUTH-11', 'O-15 the JWKS shows public members only, of RSA keys of at 
   }
 })
 
-control('OAUTH-12', 'O-16 a key is published before it signs; after the change old tokens hold and new ones are signed by it, without a restart', async () => {
-  const before = (await jwks()).map(({ kid }) => kid)
-  const old = await newToken()
-  await world.signingKeys.rotateNow({ even_if_new: true })
-  const young = await newToken()
-  expect(before).toContain(kidOf(young))
-  expect(kidOf(young)).not.toBe(kidOf(old))
-  expect(await whoami(old)).toBe(200)
-  expect(await whoami(young)).toBe(200)
-  const after = (await jwks()).map(({ kid }) => kid)
-  expect(after).toHaveLength(3)
-  expect(after).toEqual(expect.arrayContaining([kidOf(old), kidOf(young)]))
-})
+control(
+  'OAUTH-12',
+  'O-16 a key is published before it signs; after the change old tokens hold and new ones are signed by it, without a restart',
+  async () => {
+    const before = (await jwks()).map(({ kid }) => kid)
+    const old = await newToken()
+    await world.signingKeys.rotateNow({ even_if_new: true })
+    const young = await newToken()
+    expect(before).toContain(kidOf(young))
+    expect(kidOf(young)).not.toBe(kidOf(old))
+    expect(await whoami(old)).toBe(200)
+    expect(await whoami(young)).toBe(200)
+    const after = (await jwks()).map(({ kid }) => kid)
+    expect(after).toHaveLength(3)
+    expect(after).toEqual(expect.arrayContaining([kidOf(old), kidOf(young)]))
+  },
+)
 
-control('OAUTH-12', 'O-16 a key that is withdrawn in an emergency leaves the JWKS, and its tokens are refused within seconds', async () => {
-  const token = await newToken()
-  expect(await whoami(token)).toBe(200)
-  await world.signingKeys.withdraw(kidOf(token))
-  await waitUntil('the token is refused', async () => (await whoami(token)) === 401, 10_000)
-  expect((await jwks()).map(({ kid }) => kid)).not.toContain(kidOf(token))
-  expect(await whoami(await newToken())).toBe(200)
-})
+control(
+  'OAUTH-12',
+  'O-16 a key that is withdrawn in an emergency leaves the JWKS, and its tokens are refused within seconds',
+  async () => {
+    const token = await newToken()
+    expect(await whoami(token)).toBe(200)
+    await world.signingKeys.withdraw(kidOf(token))
+    await waitUntil('the token is refused', async () => (await whoami(token)) === 401, 10_000)
+    expect((await jwks()).map(({ kid }) => kid)).not.toContain(kidOf(token))
+    expect(await whoami(await newToken())).toBe(200)
+  },
+)
 
 test('upkeep moves the keys on when their time has come, and removes what has expired', async () => {
   const first = kidOf(await newToken())
-  await world.admin.query(`insert into identity.revoked_tokens values ('over', now() - interval '2 hours'), ('holds', now() + interval '5 minutes')`)
+  await world.admin.query(
+    `insert into identity.revoked_tokens values ('over', now() - interval '2 hours'), ('holds', now() + interval '5 minutes')`,
+  )
   await world.admin.query(
     `insert into identity.oauth_artefacts (model, id, payload, expires_at) values ('Grant', 'over', '{}', now() - interval '2 hours'), ('Grant', 'holds', '{}', now())`,
   )

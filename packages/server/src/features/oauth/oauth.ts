@@ -20,8 +20,8 @@ import { mountOAuth } from './mount.ts'
 import { oauthServer } from './oauth-server.ts'
 import { replays } from './replays.ts'
 import { answerForStructuredTokens } from './structured-tokens.ts'
-import { tokenFateService } from './token-fate.service.ts'
 import { tokenRoutes } from './token.routes.ts'
+import { tokenFateService } from './token-fate.service.ts'
 import { oauthUpkeep, type Upkeep } from './upkeep.ts'
 
 export interface OAuthNeeds {
@@ -51,7 +51,8 @@ export interface OAuthFeature {
 
 /** Tokens: `POST /auth/token` for aircraft, the OAuth server for clients, their revocation, and the upkeep of keys and records. */
 export function oauthFeature(needs: OAuthNeeds): OAuthFeature {
-  const { issuer, mtlsUrl, accessTokenSeconds, db, audit, metrics, limits, refusals, log, clock, credentials, signingKeys } = needs
+  const { issuer, mtlsUrl, accessTokenSeconds, db, audit, metrics, limits, refusals, log, clock, credentials, signingKeys } =
+    needs
   const issueAccessToken = accessTokenIssuer({ issuer, signingKeys, lifeSeconds: accessTokenSeconds, clock })
   const tokens = machineTokensService({ db, audit, metrics, credentials, issueAccessToken })
   const verify = accessTokenVerifier({ issuer, keyOf: (kid) => signingKeys.publicKey(kid), now: () => clock.now() })

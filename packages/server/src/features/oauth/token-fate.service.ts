@@ -1,7 +1,7 @@
 import { Problem } from '@skykeep/contract'
 import type { Audit } from '../../audit/audit.ts'
 import type { AuditActor } from '../../audit/fact.ts'
-import type { AccessClaims } from '../../auth/access-token.ts'
+import { type AccessClaims, AUDIENCE } from '../../auth/access-token.ts'
 import type { Database } from '../../db/tenancy.ts'
 import { announce } from '../../keys/announce.ts'
 import type { Credentials, MachinePrincipal } from './machine-principal.ts'
@@ -21,7 +21,9 @@ export interface Asking {
   address: string
 }
 
-export type Introspection = { active: false } | ({ active: true; client_id: string; token_type: 'Bearer' } & AccessClaims)
+export type Introspection =
+  | { active: false }
+  | ({ active: true; client_id: string; token_type: 'Bearer'; aud: string } & AccessClaims)
 
 /** What becomes of an access token after it was issued. Who may not know of it, and who asks about nonsense, hear the same. */
 export interface TokenFate {
@@ -58,7 +60,7 @@ export function tokenFateService({ db, audit, credentials, verify }: Needs): Tok
       if (isRevoked || !subject?.active || subject.team_id !== claims.team) return { active: false }
       // What the token is worth now, which may be less than what it says.
       const scope = claims.scope.split(' ').filter((name) => (subject.permissions as ReadonlySet<string>).has(name))
-      return { active: true, client_id: claims.sub, token_type: 'Bearer', ...claims, scope: scope.join(' ') }
+      return { active: true, client_id: claims.sub, token_type: 'Bearer', aud: AUDIENCE, ...claims, scope: scope.join(' ') }
     },
   }
 

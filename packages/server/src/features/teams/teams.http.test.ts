@@ -118,7 +118,7 @@ control('TENANCY-24', 'a deleted team leaves no principal, no key and no row beh
 
   expect((await world.proofs.findPrincipal(kept.id))?.active).toBe(true)
   const repeated = await stays.owner('POST /clients', { body: { name: 'Stays' }, headers: { 'idempotency-key': 'once' } })
-  expect(repeated.status).toBe(409) // another principal of the team holds that key: the name is taken, the answer is not shared
+  expect(repeated.body).toEqual(kept) // sealed under the team's own key, which is still there
   expect((await world.teams.all()).map(({ id }) => id)).not.toContain(gone.id)
   expect((await world.entriesOf(gone.id)).at(-1)).toMatchObject({ action: 'team.deleted', details: { data_keys_destroyed: 2 } })
 })

@@ -5,7 +5,12 @@ import { type JWTPayload, SignJWT } from 'jose'
 export type AssertionAlgorithm = 'RS256' | 'PS256' | 'ES256' | 'ES384'
 
 /** A key pair of a machine, and what of it is registered. */
-export function machineKey(alg: AssertionAlgorithm = 'ES256'): { privateKey: KeyObject; publicKey: KeyObject; alg: string; jwks: PublicJwks } {
+export function machineKey(alg: AssertionAlgorithm = 'ES256'): {
+  privateKey: KeyObject
+  publicKey: KeyObject
+  alg: string
+  jwks: PublicJwks
+} {
   const { privateKey, publicKey } = alg.startsWith('ES')
     ? generateKeyPairSync('ec', { namedCurve: alg === 'ES256' ? 'P-256' : 'P-384' })
     : generateKeyPairSync('rsa', { modulusLength: 2_048 })

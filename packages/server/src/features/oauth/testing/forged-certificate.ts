@@ -16,7 +16,10 @@ interface Wishes {
 const DAY = 86_400_000
 
 /** A certificate with whatever is wished in it: what our own issuing would never sign. */
-export async function forgedCertificate(authority: SigningAuthority, { commonName, sanUris, purpose = 'clientAuth', from = -1, until = 1 }: Wishes) {
+export async function forgedCertificate(
+  authority: SigningAuthority,
+  { commonName, sanUris, purpose = 'clientAuth', from = -1, until = 1 }: Wishes,
+) {
   const now = new Date()
   const opened = await openAuthority(authority, now)
   const keys = await webcrypto.subtle.generateKey(AUTHORITY_KEY, true, ['sign', 'verify'])

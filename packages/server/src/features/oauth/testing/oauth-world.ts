@@ -39,7 +39,12 @@ interface Wishes {
 /** An installation with database, keys, authorities, plain and mTLS listener: everything but other people's code is real. */
 export async function oauthWorld({ modulusBits = 2_048, settings = {} }: Wishes = {}) {
   const database = await testDatabase()
-  const config = readConfiguration({ SKYKEEP_LIMIT_TOKENS_PER_MINUTE: '100000', SKYKEEP_LIMIT_FAILED_AUTHENTICATION_PER_MINUTE: '100000', SKYKEEP_LIMIT_ADDRESS_PER_MINUTE: '1000000', ...settings })
+  const config = readConfiguration({
+    SKYKEEP_LIMIT_TOKENS_PER_MINUTE: '100000',
+    SKYKEEP_LIMIT_FAILED_AUTHENTICATION_PER_MINUTE: '100000',
+    SKYKEEP_LIMIT_ADDRESS_PER_MINUTE: '1000000',
+    ...settings,
+  })
   const pool = openPool({ url: database.appUrl, role: 'skykeep_identity', applicationName: 'skykeep test', max: 16 })
   const gatewayPool = openPool({ url: database.appUrl, role: 'skykeep_gateway', applicationName: 'skykeep test', max: 4 })
   const admin = new pg.Pool({ connectionString: database.adminUrl, max: 2 })
@@ -54,7 +59,11 @@ export async function oauthWorld({ modulusBits = 2_048, settings = {} }: Wishes 
   const proofs = proofService({ db, clock })
 
   // Two issuers would be two worlds: the port has to be known before the issuer is.
-  const front = await listenHttp('127.0.0.1', 0, { handler: (request, response) => handler(request, response), log: silent, metrics: null as never })
+  const front = await listenHttp('127.0.0.1', 0, {
+    handler: (request, response) => handler(request, response),
+    log: silent,
+    metrics: null as never,
+  })
   const mutual = await mutualListener()
   const issuer = `http://127.0.0.1:${front.port}`
   const mtlsUrl = `https://127.0.0.1:${mutual.port}`
@@ -125,7 +134,10 @@ export async function oauthWorld({ modulusBits = 2_048, settings = {} }: Wishes 
 
   async function newTeam(): Promise<string> {
     const team_id = newId()
-    await admin.query('insert into directory.teams (team_id, name, created_at, updated_at) values ($1, $2, now(), now())', [team_id, `team ${team_id}`])
+    await admin.query('insert into directory.teams (team_id, name, created_at, updated_at) values ($1, $2, now(), now())', [
+      team_id,
+      `team ${team_id}`,
+    ])
     return team_id
   }
 
@@ -164,7 +176,17 @@ export async function oauthWorld({ modulusBits = 2_048, settings = {} }: Wishes 
       await admin.query(
         `insert into directory.clients (team_id, id, name, roles, permissions, auth_method, jwks, certificate_thumbprints, expires_at, created_at, updated_at)
            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now(), now())`,
-        [team, id, `client ${randomUUID()}`, roles, permissions, auth_method, rest.jwks ?? null, rest.certificate_thumbprints ?? [], rest.expires_at ?? null],
+        [
+          team,
+          id,
+          `client ${randomUUID()}`,
+          roles,
+          permissions,
+          auth_method,
+          rest.jwks ?? null,
+          rest.certificate_thumbprints ?? [],
+          rest.expires_at ?? null,
+        ],
       )
       const principal = { kind: 'client' as const, id }
       const secret = await db.asTeam(team, async (tx) => {
@@ -194,11 +216,18 @@ export async function oauthWorld({ modulusBits = 2_048, settings = {} }: Wishes 
       const { csrPem, privateKeyPkcs8 } = await certificateRequest()
       const ordered = await credentials.order(operatorOf(principal.team_id, 'test'), principal, { csr: csrPem, days: 30 })
       await db.asTeam(principal.team_id, (tx) => credentials.keepCertificate(tx, principal, ordered))
-      return { cert: ordered.chainPem, key: privateKeyPem(privateKeyPkcs8), thumbprint: ordered.thumbprint, serial: ordered.serial }
+      return {
+        cert: ordered.chainPem,
+        key: privateKeyPem(privateKeyPkcs8),
+        thumbprint: ordered.thumbprint,
+        serial: ordered.serial,
+      }
     },
 
     /** The actions in the audit trail of a team, as they wait for their place. */
-    async entriesOf(team_id: string): Promise<{ action: string; details: Record<string, unknown>; actor: { type: string; id: string } }[]> {
+    async entriesOf(
+      team_id: string,
+    ): Promise<{ action: string; details: Record<string, unknown>; actor: { type: string; id: string } }[]> {
       const { rows } = await admin.query('select draft from audit.pending where team_id = $1 order by written_at, id', [team_id])
       return rows.map(({ draft }) => JSON.parse(draft))
     },

@@ -25,7 +25,9 @@ export function overTls(
       response.on('data', (piece) => {
         text += piece
       })
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text ? JSON.parse(text) : {} }))
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text ? JSON.parse(text) : {} }),
+      )
       response.on('error', () => resolve('cut'))
     })
     request.on('error', () => resolve('cut'))

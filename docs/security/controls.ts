@@ -1,0 +1,2 @@
+import type { Control } from './register.ts'
+export const controls: Record<string, Control> = {}

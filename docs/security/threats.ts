@@ -1,0 +1,2 @@
+import type { Threat } from './register.ts'
+export const threats: Record<string, Threat> = {}

@@ -1,0 +1,90 @@
+import swagger from '@fastify/swagger'
+import type { FastifyInstance } from 'fastify'
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
+import { VERSION } from '../lib/version.ts'
+import type { App } from './app.ts'
+
+const description = `Skykeep takes signed-in telemetry from aircraft, exactly once, and keeps a proof of everything.
+
+Every refusal is an RFC 9457 problem document with a stable \`code\`; its \`type\` leads to a page that says what to do. Unknown fields are
+refused. Ids are UUIDs, times RFC 3339 with a zone. Lists take \`limit\` and \`cursor\`. Every answer has \`X-Trace-Id\` and \`traceparent\`.`
+
+const tags = [
+  { name: 'tokens', description: 'Access tokens of aircraft' },
+  { name: 'oauth', description: 'OAuth 2.1 for clients' },
+  { name: 'teams', description: 'The team' },
+  { name: 'clients', description: 'API clients of the team' },
+  { name: 'aircraft', description: 'The registry of aircraft, and their credentials' },
+  { name: 'telemetry', description: 'Events, positions, tracks' },
+  { name: 'audit', description: 'Entries, checkpoints and proofs' },
+  { name: 'pki', description: 'Authorities and revocation lists' },
+  { name: 'operations', description: 'Health and the installation' },
+]
+
+const securitySchemes = {
+  bearer: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'Access token (RS256, at most 15 minutes). The names listed with a call are the permissions it needs.',
+  },
+  mtls: {
+    type: 'mutualTLS',
+    description: 'Client certificate on the mTLS address; needed when the token is bound to it (RFC 8705).',
+  },
+} as const
+
+/** Must be called, and awaited, before the routes are declared: it watches them being declared. */
+export async function documentApi(app: App): Promise<void> {
+  await (app as unknown as FastifyInstance).register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Skykeep', version: VERSION, description, license: { name: 'MIT', identifier: 'MIT' } },
+      servers: [{ url: '/', description: 'this installation' }],
+      tags,
+      components: { securitySchemes: securitySchemes as never }, // its types are those of OpenAPI 3.0, without mutualTLS
+    },
+    transform: (route) => withSecurity(jsonSchemaTransform(route as never) as Transformed, route.route.config ?? {}) as never,
+    transformObject: (document) => withoutUnused(jsonSchemaTransformObject(document as never) as OpenApi) as never,
+  })
+}
+
+/** The OpenAPI document of an application whose routes are all declared. */
+export async function documentOf(app: App): Promise<object> {
+  await app.ready()
+  return (app as unknown as FastifyInstance).swagger()
+}
+
+interface Transformed {
+  schema: { security?: Record<string, string[]>[]; hide?: boolean } & Record<string, unknown>
+  url: string
+}
+
+/** OpenAPI 3.1 lets any scheme list what it needs: for us the permission. */
+function withSecurity({ schema, url }: Transformed, config: { permission?: string; public?: string }): Transformed {
+  if (schema === undefined || schema.hide) return { schema: { ...schema, hide: true }, url }
+  const needs = config.permission === undefined ? [] : [config.permission]
+  const bound: Record<string, string[]> = { bearer: needs, mtls: [] }
+  const security = config.public === undefined ? [{ bearer: needs }, bound] : []
+  return { schema: { ...schema, security }, url }
+}
+
+interface OpenApi {
+  components?: { schemas?: Record<string, unknown> }
+}
+
+/** Each shared schema comes in two forms, for the way in and out; the one that no call uses is left out. */
+function withoutUnused(document: OpenApi): OpenApi {
+  const { schemas = {}, ...others } = document.components ?? {}
+  const used = new Set<string>()
+  const follow = (part: unknown): void => {
+    for (const [, name] of JSON.stringify(part ?? null).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+      if (name === undefined || used.has(name)) continue
+      used.add(name)
+      follow(schemas[name])
+    }
+  }
+  follow({ ...document, components: others })
+  const kept = Object.entries(schemas).filter(([name]) => used.has(name))
+  return { ...document, components: { ...others, schemas: Object.fromEntries(kept) } }
+}

@@ -1,0 +1,22 @@
+import { auditEventsPage } from '@skykeep/server/audit/audit-events-page'
+import { configurationPage, exampleEnvironment } from '@skykeep/server/config/document'
+import { describeApi } from '@skykeep/server/openapi'
+import { problemPages } from './problem-pages.ts'
+import { rolesPage } from './roles-page.ts'
+import { securityPages } from './security-pages.ts'
+
+/** Folders in which every file is made: what is not made any more must go. */
+export const generatedFolders = ['docs/problems']
+
+/** Every file that is made from another, by path. */
+export async function generatedFiles(): Promise<Map<string, string>> {
+  return new Map([
+    ['openapi.json', `${JSON.stringify(await describeApi(), null, 1)}\n`],
+    ['docs/configuration.md', configurationPage()],
+    ['.env.example', exampleEnvironment()],
+    ['docs/security/roles.md', rolesPage()],
+    ['docs/security/audit-events.md', auditEventsPage()],
+    ...securityPages(),
+    ...problemPages(),
+  ])
+}
