@@ -12,7 +12,8 @@ const manifest = (name: string, dependencies: Record<string, string> = {}) => ({
   path: `packages/${name}/package.json`,
   text: JSON.stringify({ dependencies }),
 })
-const all = (path: string, text: string) => Object.values(architectureFaults([{ path, text }, manifest('server', { pg: '8.0.0' })])).flat()
+const all = (path: string, text: string) =>
+  Object.values(architectureFaults([{ path, text }, manifest('server', { pg: '8.0.0' })])).flat()
 
 test.each([
   ['packages/schedule/src/wanted.ts', `import { readFileSync } from 'node:fs'`],
@@ -38,8 +39,14 @@ test.each([
 
 test.each([
   ['packages/server/src/cli/fly.ts', `import { fly } from '@skykeep/simulator'`],
-  ['packages/server/src/features/teams/teams.service.ts', `import type { AircraftService } from '../aircraft/aircraft.service.ts'`],
-  ['packages/server/src/features/teams/teams.store.ts', `import { Pool } from 'pg'\nimport type { TeamTx } from '../../db/tenancy.ts'`],
+  [
+    'packages/server/src/features/teams/teams.service.ts',
+    `import type { AircraftService } from '../aircraft/aircraft.service.ts'`,
+  ],
+  [
+    'packages/server/src/features/teams/teams.store.ts',
+    `import { Pool } from 'pg'\nimport type { TeamTx } from '../../db/tenancy.ts'`,
+  ],
   ['packages/proof/src/bin/verify.ts', `import { createReadStream } from 'node:fs'`],
 ])('the rules allow %s: %s', (path, text) => {
   expect(all(path, text)).toEqual([])

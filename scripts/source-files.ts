@@ -11,7 +11,8 @@ export interface SourceFile {
 
 /** Folders that are made, never written by hand (they are the ones in `.gitignore`). */
 const unwritten = new Set(['node_modules', '.git', 'dist', 'data', 'coverage', 'results'])
-const readable = /\.(ts|vue|sql|json|md|css|html|js|yml|yaml|sh|txt|example|svg)$|(^|\/)(\.npmrc|\.gitignore|run|LICENSE|Dockerfile)$/
+const readable =
+  /\.(ts|vue|sql|json|md|css|html|js|yml|yaml|sh|txt|example|svg)$|(^|\/)(\.npmrc|\.gitignore|run|LICENSE|Dockerfile)$/
 
 /** Every text file of the repository. The folders are walked instead of asking git, which a bare machine may not have. */
 export function sourceFiles(under = ''): SourceFile[] {

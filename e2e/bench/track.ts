@@ -46,7 +46,7 @@ async function fill(folder: string, team: string, aircraft: readonly string[], e
     ])
   const batch = 1_000_000_000
   await client.query(
-    `insert into telemetry.batches (team_id, batch_id, received_at, events, first_ts, last_ts) values ($1, $2, now(), 0, now(), now())`,
+    `insert into telemetry.batches (team_id, batch_id, received_at, events, first_ts, last_ts, hints) values ($1, $2, now(), 0, now(), now(), '')`,
     [team, batch],
   )
   for (const id of aircraft) {

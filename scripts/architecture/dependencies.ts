@@ -24,6 +24,9 @@ export function pinFaults({ path, text }: SourceFile): string[] {
 export function declaredByPackage(files: readonly SourceFile[]): Map<string, ReadonlySet<string>> {
   const manifests = files.filter(({ path }) => /^(packages\/[^/]+|e2e)\/package\.json$/.test(path))
   return new Map(
-    manifests.map(({ path, text }) => [packageOf(path)!, new Set(versionsOf(JSON.parse(text) as Manifest).map(([name]) => name))]),
+    manifests.map(({ path, text }) => [
+      packageOf(path)!,
+      new Set(versionsOf(JSON.parse(text) as Manifest).map(([name]) => name)),
+    ]),
   )
 }

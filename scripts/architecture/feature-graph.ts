@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { type Import } from './imports.ts'
+import type { Import } from './imports.ts'
 import { isTest } from './package-graph.ts'
 
 const features = 'packages/server/src/features/'

@@ -28,5 +28,7 @@ const readsEnvironment = 'packages/server/src/config/read.ts'
 /** Settings are read in one place, once, and handed down: nothing else depends on where the program happens to run. */
 export function environmentFault({ path, text }: SourceFile): string | null {
   if (!/^packages\/.*\.ts$/.test(path) || path.endsWith('.test.ts') || path === readsEnvironment) return null
-  return /\bprocess\.env\b|\benv\b[^\n]*from 'node:process'/.test(text) ? `${path}: only ${readsEnvironment} reads the environment` : null
+  return /\bprocess\.env\b|\benv\b[^\n]*from 'node:process'/.test(text)
+    ? `${path}: only ${readsEnvironment} reads the environment`
+    : null
 }

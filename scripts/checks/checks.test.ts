@@ -25,7 +25,14 @@ test('proofs are found in control calls and in titles, with what is filled in la
   expect(proofsIn([file(text, 'packages/server/src/some.ts')])).toEqual([])
 })
 
-const threat: Threat = { category: 'Spoofing', threat: 'x', impact: 'high', likelihood: 'rare', controls: ['HTTP-1'], status: 'done' }
+const threat: Threat = {
+  category: 'Spoofing',
+  threat: 'x',
+  impact: 'high',
+  likelihood: 'rare',
+  controls: ['HTTP-1'],
+  status: 'done',
+}
 const control: Control = { promise: 'x' }
 const proof = { control: 'HTTP-1', title: 'x', path: 'some.test.ts' }
 
@@ -39,17 +46,23 @@ test.each([
   ['a threat that names an unknown control', { S1: threat }, {}, []],
   ['a control that answers no threat', {}, { 'HTTP-1': control }, [proof]],
   ['a threat called done without a control', { S1: { ...threat, controls: [] } }, {}, []],
-] as [string, Record<string, Threat>, Record<string, Control>, (typeof proof)[]][])('%s is a fault', (_name, threats, controls, proofs) => {
-  expect(registerFaults({ threats, controls }, proofs)).toHaveLength(1)
-})
+] as [string, Record<string, Threat>, Record<string, Control>, (typeof proof)[]][])(
+  '%s is a fault',
+  (_name, threats, controls, proofs) => {
+    expect(registerFaults({ threats, controls }, proofs)).toHaveLength(1)
+  },
+)
 
 test.each(['MIT', 'BSD-3-Clause', '(MIT OR GPL-3.0)', '(MIT AND Apache-2.0)'])('%s is an allowed licence', (licence) => {
   expect(isAllowed(licence)).toBe(true)
 })
 
-test.each([undefined, '', 'GPL-3.0', 'AGPL-3.0', 'SEE LICENSE IN FILE', '(MIT AND GPL-3.0)', 'BUSL-1.1'])('%s is not', (licence) => {
-  expect(isAllowed(licence)).toBe(false)
-})
+test.each([undefined, '', 'GPL-3.0', 'AGPL-3.0', 'SEE LICENSE IN FILE', '(MIT AND GPL-3.0)', 'BUSL-1.1'])(
+  '%s is not',
+  (licence) => {
+    expect(isAllowed(licence)).toBe(false)
+  },
+)
 
 test('secrets are found by their form', () => {
   const found = [
@@ -61,5 +74,6 @@ test('secrets are found by their form', () => {
     `eyJ${'a'.repeat(30)}.eyJ${'a'.repeat(30)}.${'a'.repeat(40)}`,
   ]
   for (const text of found) expect(secretFaults([file(text)]), text).toHaveLength(1)
-  for (const text of ['-----BEGIN PRIVATE KEY-----', 'sk_client_0', 'eyJhbGciOi…', 'AKIA']) expect(secretFaults([file(text)])).toEqual([])
+  for (const text of ['-----BEGIN PRIVATE KEY-----', 'sk_client_0', 'eyJhbGciOi…', 'AKIA'])
+    expect(secretFaults([file(text)])).toEqual([])
 })

@@ -25,7 +25,9 @@ interface Locked {
 
 /** Production dependencies whose licence is not on the list, from the lock file. */
 export function licenceFaults(): string[] {
-  const { packages } = JSON.parse(readFileSync(join(repository, 'package-lock.json'), 'utf8')) as { packages: Record<string, Locked> }
+  const { packages } = JSON.parse(readFileSync(join(repository, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, Locked>
+  }
   return Object.entries(packages)
     .filter(([path, { dev, link }]) => path.includes('node_modules/') && !dev && !link)
     .filter(([, { license }]) => !isAllowed(license))

@@ -13,9 +13,16 @@ export function registerFaults({ threats, controls }: typeof Register, proofs: r
     ...Object.keys(controls)
       .filter((id) => !needed.has(id))
       .map((id) => `the control ${id} answers no threat`),
-    ...[...Map.groupBy(unknown, ({ control, path }) => `${path} names the control ${control}, which the register does not have`).keys()],
+    ...[
+      ...Map.groupBy(
+        unknown,
+        ({ control, path }) => `${path} names the control ${control}, which the register does not have`,
+      ).keys(),
+    ],
     ...Object.entries(threats).flatMap(([id, { controls: ids, status }]) => [
-      ...ids.filter((control) => !Object.hasOwn(controls, control)).map((control) => `the threat ${id} names the unknown control ${control}`),
+      ...ids
+        .filter((control) => !Object.hasOwn(controls, control))
+        .map((control) => `the threat ${id} names the unknown control ${control}`),
       ...(status === 'done' && ids.length === 0 ? [`the threat ${id} is called done without a control`] : []),
     ]),
   ]

@@ -20,6 +20,8 @@ create table telemetry.batches (
   events integer not null,
   first_ts timestamptz not null,
   last_ts timestamptz not null,
+  -- The first 8 bytes of each record's hash in ordinal order. The root in the audit entry decides; these only tell which row no longer fits.
+  hints bytea not null,
   primary key (team_id, batch_id)
 );
 create index batches_written_by on telemetry.batches (team_id, written_by);

@@ -25,8 +25,21 @@ export async function describeApi(): Promise<object> {
   })
   await documentApi(app)
   registerRoles(app, {
-    identity: { teams: nothing, clients: nothing, aircraft: nothing, pki: nothing, audit: nothing, oauth: { routes: oauthRoutes } },
-    telemetry: { telemetry: nothing, commits: nothing, live: nothing, authenticate: nothing, batchBodyLimitBytes: config.SKYKEEP_BATCH_BODY_LIMIT_BYTES },
+    identity: {
+      teams: nothing,
+      clients: nothing,
+      aircraft: nothing,
+      pki: nothing,
+      audit: nothing,
+      oauth: { routes: oauthRoutes },
+    },
+    telemetry: {
+      telemetry: nothing,
+      commits: nothing,
+      live: nothing,
+      authenticate: nothing,
+      batchBodyLimitBytes: config.SKYKEEP_BATCH_BODY_LIMIT_BYTES,
+    },
   })
   operationsRoutes(app, { config, clock: nothing, installation: nothing, checks: [] })
   return documentOf(app)

@@ -73,7 +73,6 @@ export const auditActions = {
   'contacts.link_revoked': authentication('info', 'The link to a contacts account was revoked.'),
 
   'audit.exported': data('info', 'The audit trail of the team was exported.'),
-  'audit.personal_erased': data('warning', 'Personal values beside entries were erased; the proofs still hold.'),
   'audit.pending_tampered': security(
     'critical',
     'An entry that waited for its place was changed, copied or forged in the database.',

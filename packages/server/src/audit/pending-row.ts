@@ -12,7 +12,7 @@ export const PENDING_INSERT = {
 } as const
 
 /**
- * One entry as the values of `PENDING_INSERT`, for hand-made SQL on a hot path (about 15 µs). A notification would make commits wait
+ * One entry as the values of `PENDING_INSERT`, for hand-made SQL on a hot path (about 10 µs). A notification would make commits wait
  * for each other (PostgreSQL serialises those that notify), so this way has none.
  *
  * @throws Error for an action that is not in the catalogue

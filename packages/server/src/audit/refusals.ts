@@ -6,8 +6,9 @@ import { addressGroup } from '../http/rate-limits.ts'
 import type { Clock } from '../lib/new-id.ts'
 import type { Audit } from './audit.ts'
 import { INSTALLATION } from './draft.ts'
-import { type AuditActor, type AuditFact, systemActor } from './fact.ts'
+import type { AuditActor } from './fact.ts'
 import { refusalAction } from './refusal-actions.ts'
+import { type Refusal, RefusalQueue } from './refusal-queue.ts'
 
 interface Needs {
   db: Database
@@ -16,12 +17,6 @@ interface Needs {
   log: Log
   /** How many could not be recorded one by one. */
   onLost?: (refusals: number) => void
-}
-
-interface Refusal {
-  team_id: string
-  actor: AuditActor
-  fact: AuditFact
 }
 
 interface Seen extends Refusal {
@@ -33,31 +28,27 @@ interface Seen extends Refusal {
 const WINDOW_MS = 60_000
 /** So many different refusals are told apart at a time; beyond, they are counted together by what was refused. */
 const SEEN_MAX = 5_000
-const QUEUE_MAX = 1_000
-const ROWS_MAX = 200
 const SWEEP_MS = 1_000
 
 /**
  * Turns security-relevant refusals into audit entries, outside of any transaction: the refused call changes nothing and waits for
- * nothing. A flood costs bounded memory and at most two entries a minute for each who floods; what does not fit is counted, and the
- * count becomes an entry.
+ * nothing. A flood costs bounded memory and at most two entries a minute for each who floods.
  */
 export class Refusals {
   readonly #needs: Needs
+  readonly #queue: RefusalQueue
   readonly #seen = new Map<string, Seen>()
-  #queue: Refusal[] = []
-  #lost = 0
-  #writing: Promise<void> | null = null
   #timer: NodeJS.Timeout | null = null
 
   constructor(needs: Needs) {
     this.#needs = needs
+    this.#queue = new RefusalQueue(needs)
   }
 
   start(): void {
     this.#timer = setInterval(() => {
       this.#sweep(WINDOW_MS)
-      void this.#write()
+      void this.#queue.write()
     }, SWEEP_MS).unref()
   }
 
@@ -70,9 +61,9 @@ export class Refusals {
 
   /** As `stop`, and goes on. */
   async flush(): Promise<void> {
-    await this.#writing
     this.#sweep(0)
-    await this.#write()
+    await this.#queue.write()
+    await this.#queue.write() // what came while the first was under way
   }
 
   /** Called for every problem that is answered; never throws and never waits. */
@@ -86,118 +77,58 @@ export class Refusals {
   }
 
   #count(request: FastifyRequest, problem: Problem, action: string): void {
-    const route = request.routeOptions.url ?? 'unmatched'
     const who = request.principal?.id ?? addressGroup(request.ip)
-    const key = `${action} ${problem.code} ${who} ${request.method} ${route}`
+    const key = `${action} ${problem.code} ${who} ${request.method} ${routeOf(request)}`
     const known = this.#seen.get(key)
     if (known) known.repeated++
-    else if (this.#seen.size < SEEN_MAX) this.#first(key, refusalOf(request, problem, action, route))
-    else this.#countTogether(action, problem)
+    else if (this.#seen.size < SEEN_MAX) this.#first(key, refusalOf(request, problem, action))
+    else this.#countTogether(problem, action)
+  }
+
+  /** One counter for each code: however many addresses somebody has, there are no more of these than codes. */
+  #countTogether({ code }: Problem, action: string): void {
+    const known = this.#seen.get(code)
+    const fact = { action, outcome: 'denied', reason: code, details: { by: 'many' } } as const
+    if (known) known.repeated++
+    else this.#first(code, { team_id: INSTALLATION, actor: nobody(null, null), fact })
   }
 
   #first(key: string, refusal: Refusal): void {
     this.#seen.set(key, { ...refusal, since: this.#needs.clock.now().getTime(), repeated: 0 })
-    this.#enqueue(refusal)
-    void this.#write()
-  }
-
-  /** One counter for each code: however many addresses somebody has, there are no more of these than codes. */
-  #countTogether(action: string, { code }: Problem): void {
-    const key = `many ${code}`
-    const known = this.#seen.get(key)
-    if (known) known.repeated++
-    else
-      this.#first(key, {
-        team_id: INSTALLATION,
-        actor: nobody(null, null),
-        fact: { action, outcome: 'denied', reason: code, details: { by: 'many' } },
-      })
-  }
-
-  #enqueue(refusal: Refusal): void {
-    if (this.#queue.length < QUEUE_MAX) this.#queue.push(refusal)
-    else this.#lose(1 + Number(refusal.fact.details?.repeated ?? 0))
-  }
-
-  #lose(refusals: number): void {
-    this.#lost += refusals
-    this.#needs.onLost?.(refusals)
+    this.#queue.add(refusal)
+    void this.#queue.write()
   }
 
   /** Ends the windows that are over: what was repeated in them becomes one more entry. */
   #sweep(windowMs: number): void {
     const now = this.#needs.clock.now().getTime()
-    for (const [key, seen] of this.#seen) {
-      if (now - seen.since < windowMs) break // in the order in which they were first seen
+    for (const [key, { team_id, actor, fact, since, repeated }] of this.#seen) {
+      if (now - since < windowMs) break // in the order in which they were first seen
       this.#seen.delete(key)
-      if (seen.repeated === 0) continue
-      const { team_id, actor, fact, since, repeated } = seen
       const details = { ...fact.details, repeated, since: new Date(since).toISOString() }
-      this.#enqueue({ team_id, actor, fact: { ...fact, details } })
+      if (repeated > 0) this.#queue.add({ team_id, actor, fact: { ...fact, details } })
     }
-  }
-
-  #write(): Promise<void> {
-    this.#writing ??= this.#writeAll().finally(() => {
-      this.#writing = null
-    })
-    return this.#writing
-  }
-
-  async #writeAll(): Promise<void> {
-    while (this.#queue.length > 0 || this.#lost > 0) {
-      const rows = this.#queue.splice(0, ROWS_MAX)
-      const lost = this.#lost
-      this.#lost = 0
-      if (lost > 0) rows.push(lostRefusals(lost))
-      const failed = await this.#writeRows(rows)
-      if (failed.length === 0) continue
-      // They wait for the next sweep; the database is away, and the log has said so.
-      const kept = failed.filter(({ fact }) => fact.action !== 'audit.refusals_lost')
-      if (kept.length < failed.length) this.#lost += lost
-      this.#queue.unshift(...kept)
-      for (const { fact } of this.#queue.splice(QUEUE_MAX)) this.#lose(1 + Number(fact.details?.repeated ?? 0))
-      return
-    }
-  }
-
-  /** One transaction for each team; answers what could not be written. */
-  async #writeRows(rows: readonly Refusal[]): Promise<Refusal[]> {
-    const { db, audit, log } = this.#needs
-    const failed: Refusal[] = []
-    for (const [team, own] of Map.groupBy(rows, ({ team_id }) => team_id)) {
-      try {
-        await db.asTeam(team, async (tx) => {
-          for (const { actor, fact } of own) await audit.write(tx, actor, fact)
-        })
-      } catch (error) {
-        log.error({ err: error, refusals: own.length }, 'refusals wait to be recorded')
-        failed.push(...own)
-      }
-    }
-    return failed
   }
 }
 
-function refusalOf(request: FastifyRequest, problem: Problem, action: string, route: string): Refusal {
-  const { principal, certificate } = request
+function refusalOf(request: FastifyRequest, problem: Problem, action: string): Refusal {
+  const { principal, certificate, ip: address } = request
   const trace_id = request.trace?.trace_id ?? null
-  const address = request.ip
   const actor: AuditActor = principal
     ? { kind: principal.kind, id: principal.id, token_id: principal.token_id, trace_id, address }
     : nobody(trace_id, address)
   const details = {
     method: request.method,
-    route,
+    route: routeOf(request),
     ...(certificate && { certificate_thumbprint: certificate.thumbprint, certificate_names: certificate.names }),
     ...(problem.detail !== undefined && { detail: problem.detail }),
   }
-  return {
-    team_id: principal?.team_id ?? INSTALLATION,
-    actor,
-    fact: { action, outcome: 'denied', reason: problem.code, details },
-  }
+  const fact = { action, outcome: 'denied', reason: problem.code, details } as const
+  return { team_id: principal?.team_id ?? INSTALLATION, actor, fact }
 }
+
+/** The pattern, never the address that was asked: that may hold a position. */
+const routeOf = (request: FastifyRequest): string => request.routeOptions.url ?? 'unmatched'
 
 const nobody = (trace_id: string | null, address: string | null): AuditActor => ({
   kind: 'anonymous',
@@ -205,10 +136,4 @@ const nobody = (trace_id: string | null, address: string | null): AuditActor => 
   token_id: null,
   trace_id,
   address,
-})
-
-const lostRefusals = (count: number): Refusal => ({
-  team_id: INSTALLATION,
-  actor: systemActor('refusals'),
-  fact: { action: 'audit.refusals_lost', outcome: 'error', details: { count } },
 })

@@ -1,10 +1,14 @@
-import { isAuditEntry, leafHash, merkleRoot } from '@skykeep/proof'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { isAuditEntry, leafHash, merkleRoot, parseVerifierKey } from '@skykeep/proof'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { control } from '../testing/control.ts'
 import { sha256 } from './draft.ts'
 import { systemActor } from './fact.ts'
 import { sequenceBatch } from './sequence-batch.ts'
 import { aTeam, openTrail, type Trail, until } from './testing/trail.ts'
+import { verifyInstallation } from './verify/verify-installation.ts'
 
 let trail: Trail
 beforeAll(async () => {
@@ -104,3 +108,43 @@ test('when the leader loses its connection another sequencer takes over', async 
     await own.close()
   }
 })
+
+control(
+  'AUDIT-19',
+  'a sequencer process killed in the middle of its work, again and again, loses no entry and places none twice',
+  async () => {
+    const own = await openTrail({ start: false })
+    try {
+      const team = aTeam()
+      const script = fileURLToPath(new URL('testing/sequencer-process.ts', import.meta.url))
+      const placed = async () => (await own.admin.query('select size from audit.head')).rows[0].size as number
+      let written = 0
+      let isWriting = true
+      const writers = Array.from({ length: 4 }, async () => {
+        while (isWriting) {
+          await own.db.asTeam(team, async (tx) => {
+            for (let n = 0; n < 20; n++) await own.audit.write(tx, systemActor('test'), { action: 'team.updated' })
+          })
+          written += 20
+        }
+      })
+      for (let kills = 0; kills < 4; kills++) {
+        const before = await placed()
+        const child = spawn(process.execPath, [script, own.database.appUrl, own.sealKey.toString('hex')], { stdio: 'ignore' })
+        await until(async () => (await placed()) > before)
+        child.kill('SIGKILL')
+        await once(child, 'exit')
+      }
+      isWriting = false
+      await Promise.all(writers)
+      own.sequencer.start()
+      await until(async () => (await placed()) === written)
+      await own.checkpoints.current()
+      const keys = (await own.checkpoints.keys()).map((key) => parseVerifierKey(key)!)
+      const report = await verifyInstallation({ ask: (statement) => own.auditPool.query(statement), keys })
+      expect(report).toMatchObject({ ok: true, size: written, entries: written, signed_size: written })
+    } finally {
+      await own.close()
+    }
+  },
+)

@@ -35,6 +35,7 @@ export class Sequencer {
   #running: Promise<void> | null = null
   #isStopping = false
   #isLeading = false
+  #isFailing = false
   #isAwake = false
   #endRest: (() => void) | null = null
 
@@ -107,6 +108,7 @@ export class Sequencer {
   async #sequence(client: PoolClient): Promise<boolean> {
     const { seal, clock, log, onSequenced } = this.#needs
     const { rowCount } = await client.query('select from audit.pending limit 1')
+    this.#isFailing = false
     if (!rowCount) return false
     const { taken, tampered, head } = await sequenceBatch(client, {
       seal,
@@ -122,7 +124,10 @@ export class Sequencer {
 
   #failed(error: unknown): void {
     if (error instanceof TreeBroken) this.#broken = error
-    if (!this.#isStopping) this.#needs.log.error({ err: error }, 'audit entries wait: the sequencer failed')
+    // Once, not each second that the database is away.
+    const isNews = this.#broken !== null || !this.#isFailing
+    if (isNews && !this.#isStopping) this.#needs.log.error({ err: error }, 'audit entries wait: the sequencer failed')
+    this.#isFailing = true
   }
 
   #wake(): void {

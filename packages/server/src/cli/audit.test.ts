@@ -25,8 +25,11 @@ async function run(command: string, ...args: string[]) {
     print: (line) => lines.push(line),
     async open() {
       isOpen = true
+      const close = async () => {
+        isOpen = false
+      }
       const { auditPool: pool, checkpoints } = trail
-      return { pool, checkpoints, service: auditService(trail), close: async () => void (isOpen = false) }
+      return { pool, checkpoints, service: auditService(trail), close }
     },
   })
   expect(isOpen).toBe(false)
@@ -51,7 +54,8 @@ test('a team’s trail is exported and verified with the printed key alone; a ch
     code: 0,
     text: expect.stringMatching(/^VERIFIED: 5 /),
   })
-  await writeFile(note, (await run('audit checkpoint')).text + '\n')
+  await trail.writes(team, 1)
+  await writeFile(note, `${(await run('audit checkpoint')).text}\n`)
   const ahead = await run('audit verify', '--file', out, '--key', keys, '--witness', note)
   expect(ahead).toMatchObject({ code: 1, text: expect.stringContaining('witness_ahead') })
 

@@ -1,5 +1,5 @@
-import { createReadStream, createWriteStream } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { open, readFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
@@ -78,9 +78,10 @@ async function exportTeam(args: string[], context: AuditCommandContext): Promise
   const { team, out } = values
   if (team === undefined || out === undefined) throw new Error(`usage: ${auditCommands['audit export']!.usage}`)
   return withInstallation(context, async ({ service }) => {
-    const lines = await service.exported(operatorOf(team, context.user))
     // Readable by the operator only: an export holds the addresses of people. An older file is not written over.
-    await pipeline(Readable.from(lines), createWriteStream(out, { mode: 0o600, flags: 'wx' }))
+    const file = await open(out, 'wx', 0o600)
+    const lines = await service.exported(operatorOf(team, context.user))
+    await pipeline(Readable.from(lines), file.createWriteStream())
     context.print(`exported to ${out}`)
     return 0
   })

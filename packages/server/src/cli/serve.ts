@@ -72,7 +72,13 @@ async function startDemo(running: Running): Promise<() => Promise<void>> {
   announce(content, path, credentials.length, made !== null)
   if (credentials.length === 0) return async () => {}
   const overTls = core.config.SKYKEEP_TLS !== 'off'
-  return flyDemo({ url: addresses.url, caFile: overTls ? caFile : null, credentials, intervalMs: DEMO_INTERVAL_MS, log: core.log })
+  return flyDemo({
+    url: addresses.url,
+    caFile: overTls ? caFile : null,
+    credentials,
+    intervalMs: DEMO_INTERVAL_MS,
+    log: core.log,
+  })
 }
 
 /** Told once, to whoever started it at a terminal: the secret is in the file, and on the screen only at the very first start. */

@@ -52,7 +52,9 @@ control('CONFIG-1', 'all faults are told at once: of single settings, of setting
 })
 
 control('CONFIG-2', 'an unknown name stops the start, so that a typing mistake cannot switch a control off', () => {
-  expect(faultsOf({ SKYKEEP_LIMIT_AIRCRAFT_PER_MINTUE: '60' })).toEqual(['SKYKEEP_LIMIT_AIRCRAFT_PER_MINTUE: there is no such setting'])
+  expect(faultsOf({ SKYKEEP_LIMIT_AIRCRAFT_PER_MINTUE: '60' })).toEqual([
+    'SKYKEEP_LIMIT_AIRCRAFT_PER_MINTUE: there is no such setting',
+  ])
   expect(faultsOf({ SKYKEEP_PORT_FILE: '/etc/hostname' })).toEqual(['SKYKEEP_PORT_FILE: there is no such setting'])
 })
 
@@ -70,7 +72,12 @@ control('CONFIG-3', 'a secret is never printed, whichever way it is looked at', 
 })
 
 control('CONFIG-4', 'a fault never repeats the value that is wrong, which may be a secret', () => {
-  const wrong = { SKYKEEP_PORT: 'hunter2', SKYKEEP_TLS: 'hunter2', SKYKEEP_PUBLIC_URL: 'hunter2', SKYKEEP_INTERNAL_KEY: 'hunter2' }
+  const wrong = {
+    SKYKEEP_PORT: 'hunter2',
+    SKYKEEP_TLS: 'hunter2',
+    SKYKEEP_PUBLIC_URL: 'hunter2',
+    SKYKEEP_INTERNAL_KEY: 'hunter2',
+  }
   const faults = faultsOf({ ...wrong, SKYKEEP_DATABASE_URL: secretText, SKYKEEP_DATABASE_URL_FILE: '/nowhere/hunter' })
   expect(faults).toHaveLength(6)
   expect(faults.join('\n')).not.toContain('hunter')

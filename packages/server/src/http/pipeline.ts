@@ -37,7 +37,8 @@ export function pipeline(needs: PipelineNeeds): readonly Step[] {
     /* 1 trace      */ beginTrace,
     /* 2 headers    */ (request, reply) => addSecurityHeaders(reply, request.protocol === 'https'),
     /* 3 stopping   */ () => refuseWhen(needs.isStopping(), 'STOPPING'),
-    /* 4 well-formed*/ (request) => refuseWhen(request.headers.host === undefined && request.raw.httpVersion === '1.1', 'MALFORMED_REQUEST'),
+    /* 4 well-formed*/ (request) =>
+      refuseWhen(request.headers.host === undefined && request.raw.httpVersion === '1.1', 'MALFORMED_REQUEST'),
     /* 5 size       */ (request) => refuseWhen(declaredBytes(request) > request.routeOptions.bodyLimit, 'PAYLOAD_TOO_LARGE'),
     /* 6 TLS        */ (request) => readCertificate(request, needs),
     /* 7 address    */ (request, reply) => (isUnlimited(request) ? undefined : limits.countAddress(request, reply)),

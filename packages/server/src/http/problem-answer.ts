@@ -12,10 +12,17 @@ export function problemOf(error: unknown): Problem {
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new Problem('UNSUPPORTED_MEDIA_TYPE')
   // A caller that hangs up while it sends its body: the same code as a lost database, but not our trouble.
   if (code === 'ECONNRESET' && statusCode === 400) return new Problem('MALFORMED_REQUEST', { cause: error })
+  if (isOfDeletedTeam(error)) return new Problem('TOKEN_REVOKED', { cause: error })
   if (isUnavailable(error)) return new Problem('DATABASE_UNAVAILABLE', { cause: error, retryAfterSeconds: 2 })
   if (code?.startsWith('FST_') && statusCode !== undefined && statusCode < 500)
     return new Problem('MALFORMED_REQUEST', { cause: error })
   return new Problem('INTERNAL', { cause: error })
+}
+
+/** A new row found no team: it was deleted while one of its principals was still believed, which ends within seconds. */
+function isOfDeletedTeam(error: unknown): boolean {
+  const { code, constraint } = error as { code?: unknown; constraint?: unknown }
+  return code === '23503' && typeof constraint === 'string' && constraint.endsWith('_team_id_fkey')
 }
 
 export function problemDocument(problem: Problem, traceId: string): Record<string, unknown> {

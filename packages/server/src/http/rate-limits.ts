@@ -93,7 +93,8 @@ function limiter(store: LimitStore, name: Allowance, points: number): RateLimite
 
 /** The library speaks to a pool; ours only reads unless a transaction says otherwise, so each of its statements gets one. */
 const writingClient = (db: Database) => ({
-  query: (statement: { name: string; text: string; values: readonly unknown[] }) => db.withoutTeam((tx) => prepared(tx, statement)),
+  query: (statement: { name: string; text: string; values: readonly unknown[] }) =>
+    db.withoutTeam((tx) => prepared(tx, statement)),
 })
 
 const secondsLeft = (state: RateLimiterRes): number => Math.max(1, Math.ceil(state.msBeforeNext / 1_000))

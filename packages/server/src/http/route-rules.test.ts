@@ -48,7 +48,9 @@ test('every call declares the ways in which it can be refused', async () => {
     declared[`${method} ${url}`] = Object.keys(schema?.response ?? {})
   })
   trialRoutes(app)
-  expect(declared['POST /events']).toEqual(expect.arrayContaining(['200', '400', '401', '403', '413', '415', '429', '500', '503']))
+  expect(declared['POST /events']).toEqual(
+    expect.arrayContaining(['200', '400', '401', '403', '413', '415', '429', '500', '503']),
+  )
   expect(declared['GET /open']).not.toContain('403')
   expect(declared['GET /unlimited']).not.toContain('429')
 })

@@ -33,7 +33,16 @@ export function installationService({ config, db, clock, startedAt, queues = {} 
         readAudit(db.pool, now),
         Promise.all(Object.entries(queues).map(async ([name, count]) => ({ name, waiting: await count() }))),
       ])
-      return { version: VERSION, node: process.version, started_at: startedAt.toISOString(), roles, database, queues: waiting, keys, audit }
+      return {
+        version: VERSION,
+        node: process.version,
+        started_at: startedAt.toISOString(),
+        roles,
+        database,
+        queues: waiting,
+        keys,
+        audit,
+      }
     },
   }
 }

@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
 /** Upper bounds in seconds; the alerts on latency use 0.25 and 2.5, so both are buckets. */
 const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
@@ -9,8 +9,14 @@ export class Metrics {
   readonly requests = this.#counter('http_requests_total', 'Answers by route, method and status', ['route', 'method', 'status'])
   readonly problems = this.#counter('http_problems_total', 'Refusals and failures by problem code', ['code'])
   readonly rateLimited = this.#counter('rate_limit_exceeded_total', 'Calls refused by a rate limit', ['route', 'method'])
-  readonly authenticationFailures = this.#counter('authentication_failures_total', 'Credentials refused, by problem code', ['code'])
-  readonly authorizationFailures = this.#counter('authorization_failures_total', 'Calls refused for want of a right, by problem code', ['code'])
+  readonly authenticationFailures = this.#counter('authentication_failures_total', 'Credentials refused, by problem code', [
+    'code',
+  ])
+  readonly authorizationFailures = this.#counter(
+    'authorization_failures_total',
+    'Calls refused for want of a right, by problem code',
+    ['code'],
+  )
   readonly tokensIssued = this.#counter('tokens_issued_total', 'Access tokens issued, by proof of identity', ['proof'])
   readonly telemetryEvents = this.#counter('telemetry_events_total', 'Events by outcome', ['outcome'])
   readonly telemetryFlushes = this.#counter('telemetry_flushes_total', 'Group commits of events', [])
@@ -32,7 +38,10 @@ export class Metrics {
     const key = `${method} ${route} ${status}`
     let seen = this.#seen.get(key)
     if (!seen) {
-      seen = { count: this.requests.labels({ route, method, status: String(status) }), time: this.latency.labels({ route, method }) }
+      seen = {
+        count: this.requests.labels({ route, method, status: String(status) }),
+        time: this.latency.labels({ route, method }),
+      }
       this.#seen.set(key, seen)
     }
     seen.count.inc()

@@ -48,29 +48,40 @@ test('health is constant and needs no token', async () => {
   expect(lines).toEqual([])
 })
 
-control('HTTP-24', 'ready is said only when every dependency answers; a check that fails or throws is a 503 that tells nothing internal', async () => {
-  const good = await trial([ready])
-  expect((await good.app.inject('/health/ready')).json()).toEqual({ status: 'ready', checks: { database: { ok: true } } })
-  const bad = await trial([ready, broken])
-  const answer = await bad.app.inject('/health/ready')
-  expect(answer.statusCode).toBe(503)
-  expect(answer.headers['retry-after']).toBe('2')
-  expect(answer.json()).toEqual({ status: 'not_ready', checks: { database: { ok: true }, keys: { ok: false, detail: 'are missing' } } })
-  expect(answer.body).not.toContain('hunter2')
-})
+control(
+  'HTTP-24',
+  'ready is said only when every dependency answers; a check that fails or throws is a 503 that tells nothing internal',
+  async () => {
+    const good = await trial([ready])
+    expect((await good.app.inject('/health/ready')).json()).toEqual({ status: 'ready', checks: { database: { ok: true } } })
+    const bad = await trial([ready, broken])
+    const answer = await bad.app.inject('/health/ready')
+    expect(answer.statusCode).toBe(503)
+    expect(answer.headers['retry-after']).toBe('2')
+    expect(answer.json()).toEqual({
+      status: 'not_ready',
+      checks: { database: { ok: true }, keys: { ok: false, detail: 'are missing' } },
+    })
+    expect(answer.body).not.toContain('hunter2')
+  },
+)
 
-control('HTTP-25', 'below /admin/ everything needs config:read: an aircraft gets 403 and an audit entry, whatever the path', async () => {
-  const { app, refused } = await trial()
-  const aircraft = { authorization: bearer('aircraft:one', 'telemetry:write', 'weather:read') }
-  for (const url of ['/admin/', '/admin/keys', '/admin/../admin/x', '/admin/a/b?c=d']) {
-    expect((await app.inject({ url, headers: aircraft })).statusCode, url).toBe(403)
-  }
-  expect(refused).toEqual(Array(4).fill('PERMISSION_DENIED'))
-  expect((await app.inject('/admin/')).statusCode).toBe(401)
-  const operator = { authorization: bearer('client:one', 'config:read') }
-  expect((await app.inject({ url: '/admin/', headers: operator })).json()).toEqual(installed)
-  expect((await app.inject({ url: '/admin/nothing', headers: operator })).statusCode).toBe(404)
-})
+control(
+  'HTTP-25',
+  'below /admin/ everything needs config:read: an aircraft gets 403 and an audit entry, whatever the path',
+  async () => {
+    const { app, refused } = await trial()
+    const aircraft = { authorization: bearer('aircraft:one', 'telemetry:write', 'weather:read') }
+    for (const url of ['/admin/', '/admin/keys', '/admin/../admin/x', '/admin/a/b?c=d']) {
+      expect((await app.inject({ url, headers: aircraft })).statusCode, url).toBe(403)
+    }
+    expect(refused).toEqual(Array(4).fill('PERMISSION_DENIED'))
+    expect((await app.inject('/admin/')).statusCode).toBe(401)
+    const operator = { authorization: bearer('client:one', 'config:read') }
+    expect((await app.inject({ url: '/admin/', headers: operator })).json()).toEqual(installed)
+    expect((await app.inject({ url: '/admin/nothing', headers: operator })).statusCode).toBe(404)
+  },
+)
 
 test('crawlers are sent away, and a contact for reports is shown when there is one', async () => {
   const { app } = await trial()
@@ -117,7 +128,9 @@ test('the OpenAPI document tells what each call needs and how it can be refused'
   expect(document.openapi).toBe('3.1.0')
   expect(document.paths['/admin/'].get.security).toEqual([{ bearer: ['config:read'] }, { bearer: ['config:read'], mtls: [] }])
   expect(document.paths['/health'].get.security).toEqual([])
-  expect(Object.keys(document.paths['/admin/'].get.responses)).toEqual(expect.arrayContaining(['200', '401', '403', '429', '500', '503']))
+  expect(Object.keys(document.paths['/admin/'].get.responses)).toEqual(
+    expect.arrayContaining(['200', '401', '403', '429', '500', '503']),
+  )
   expect(Object.keys(document.paths)).toEqual(['/', '/health', '/health/ready', '/admin/'])
   expect(Object.keys(document.paths['/health/ready'].get.responses['503'].content)).toHaveLength(2)
   const named = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name!)
@@ -138,7 +151,8 @@ control('HTTP-27', 'metrics are on the operations port and nowhere else', async 
   expect(answer.headers.get('content-type')).toMatch(/^text\/plain/)
   expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
   expect(await answer.text()).toMatch(/^# TYPE rate_limit_exceeded_total counter$/m)
-  for (const path of ['/', '/docs', '/admin/', '/metrics/', '/openapi.json']) expect((await fetch(server.url + path)).status).toBe(404)
+  for (const path of ['/', '/docs', '/admin/', '/metrics/', '/openapi.json'])
+    expect((await fetch(server.url + path)).status).toBe(404)
   expect((await fetch(`${server.url}/metrics`, { method: 'POST' })).status).toBe(404)
   await server.close()
 })

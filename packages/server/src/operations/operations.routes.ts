@@ -62,7 +62,12 @@ export function operationsRoutes(app: App, { config, clock, installation, checks
     '/admin/',
     {
       config: { permission: 'config:read' },
-      schema: { operationId: 'readInstallation', tags, summary: 'The installation: roles, queues, keys', response: { 200: Installation } },
+      schema: {
+        operationId: 'readInstallation',
+        tags,
+        summary: 'The installation: roles, queues, keys',
+        response: { 200: Installation },
+      },
     },
     (request) => installation.read(callerOf(request)),
   )

@@ -128,7 +128,10 @@ export async function developmentIdentity({ installation }: IdentityRole, config
   const names = [config.SKYKEEP_PUBLIC_URL, config.SKYKEEP_PUBLIC_MTLS_URL].filter((url) => url !== undefined)
   const { chainPem, privateKeyPkcs8 } = await issueServerCertificate({
     authority: await installation.open(),
-    dnsNames: ['localhost', ...names.map((url) => new URL(url).hostname).filter((name) => /[a-z]/i.test(name) && name !== 'localhost')],
+    dnsNames: [
+      'localhost',
+      ...names.map((url) => new URL(url).hostname).filter((name) => /[a-z]/i.test(name) && name !== 'localhost'),
+    ],
     ipAddresses: ['127.0.0.1', '::1'],
     days: DEVELOPMENT_DAYS,
     now: new Date(),

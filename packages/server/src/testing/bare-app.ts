@@ -66,10 +66,10 @@ export function bareApp(settings: Record<string, string> = {}, needs: Partial<Pi
     isCertificateRevoked: () => false,
     ...needs,
   })
-  return { app, lines, metrics, refused, count: (name, labels) => valueOf(metrics, name, labels) }
+  return { app, lines, metrics, refused, count: (name, labels) => metricValue(metrics, name, labels) }
 }
 
-async function valueOf(metrics: Metrics, name: string, labels: Record<string, string>): Promise<number> {
+async function metricValue(metrics: Metrics, name: string, labels: Record<string, string>): Promise<number> {
   const metric = await metrics.registry.getSingleMetric(name)!.get()
   const matching = metric.values.filter((value) => Object.entries(labels).every(([label, text]) => value.labels[label] === text))
   return matching.reduce((sum, { value }) => sum + value, 0)

@@ -29,6 +29,7 @@ export type RegistryWorld = Awaited<ReturnType<typeof registryWorld>>
 
 interface Entry {
   action: string
+  actor: { type: string; id: string }
   resource: { type: string; id: string } | null
   reason: string | null
   details: Record<string, unknown>
@@ -41,7 +42,7 @@ export async function registryWorld() {
   const pool = openPool({ url: database.appUrl, role: 'skykeep_identity', applicationName: 'skykeep test', max: 8 })
   const admin = new pg.Pool({ connectionString: database.adminUrl, max: 2 })
   // A closing connection can be cut by the drop of the database: nobody waits for it any more.
-  admin.on('connect', (client) => client.on('error', () => {}))
+  admin.on('error', () => {})
   const db = openDatabase({ pool })
   const clock = { aheadMs: 0, now: () => new Date(Date.now() + clock.aheadMs) }
   const keyRing = new KeyRing({ root: memoryRootKey(), store: dataKeyStore(db), clock })

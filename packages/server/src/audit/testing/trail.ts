@@ -40,10 +40,13 @@ export async function openTrail({ start = true } = {}) {
     return opened
   }
   const admin = new pg.Pool({ connectionString: database.adminUrl, types: columnTypes, max: 2 })
+  admin.on('error', () => {}) // dropping the database cuts what is still closing
+  admin.on('connect', (client) => client.on('error', () => {}))
   const db: Database = openDatabase({ pool: pool('skykeep_identity') })
   const auditPool = pool('skykeep_audit', 6)
   const clock = { shiftMs: 0, now: () => new Date(Date.now() + clock.shiftMs) }
-  const seal = auditSeal([randomBytes(32)])
+  const sealKey = randomBytes(32)
+  const seal = auditSeal([sealKey])
   const audit = createAudit({ seal, clock })
   const sequencers: Sequencer[] = []
   const newSequencer = () => {
@@ -74,6 +77,7 @@ export async function openTrail({ start = true } = {}) {
     pool,
     auditPool,
     clock,
+    sealKey,
     seal,
     audit,
     sequencer,

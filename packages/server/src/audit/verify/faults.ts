@@ -7,8 +7,10 @@ export type InstallationFaultCode =
   | 'node_changed'
   | 'node_unexpected'
   | 'head_changed'
+  | 'checkpoint_missing'
   | 'checkpoint_untrusted'
   | 'checkpoint_differs'
+  | 'checkpoint_ahead'
   | 'root_differs'
   | 'witness_untrusted'
   | 'witness_ahead'
@@ -47,6 +49,7 @@ export function faultList() {
     },
     has: (codes: readonly InstallationFaultCode[], from: number, end: number): boolean =>
       faults.some(({ code, index = -1 }) => codes.includes(code) && index >= from && index < end),
+    isEmpty: (): boolean => count === 0,
     /** Takes back what another fault explains. */
     drop(isExplained: (fault: InstallationFault) => boolean): void {
       const kept = faults.filter((fault) => !isExplained(fault))

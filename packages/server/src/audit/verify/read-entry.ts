@@ -29,7 +29,7 @@ export function readEntry(row: EntryRow): ReadEntry {
   return { row, hash, entry, fault, personalFault: personalFault(entry, row.personal) }
 }
 
-export const rowName = ({ index, team_id, id }: Pick<EntryRow, 'index' | 'team_id' | 'id'>): string =>
+export const rowName = ({ index, team_id, id }: { index: number | string; team_id: string; id: string }): string =>
   `audit.entries index ${index} (team ${team_id}, id ${id})`
 
 function entryIn(leaf: string): AuditEntry | null {
@@ -58,7 +58,8 @@ const columnsOf = ({ team_id, index, team_index, id, at, action, outcome, actor,
 const shown = (value: unknown): string | null =>
   value === null ? null : value instanceof Date ? value.toISOString() : String(value)
 
-function personalFault(entry: AuditEntry, personal: Record<string, Personal>): string | null {
+function personalFault(entry: AuditEntry, personal: Record<string, Personal> | null): string | null {
+  if (typeof personal !== 'object' || personal === null) return 'the personal values cannot be read'
   const differing = Object.entries(checkPersonal(entry, personal, sha256)).filter(([, verdict]) => verdict === 'differs')
   return differing.length > 0 ? `${differing.map(([name]) => name).join(', ')} is not what was committed to` : null
 }

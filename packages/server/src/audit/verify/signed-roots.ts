@@ -36,6 +36,15 @@ export async function readCheckpoints(
   return signed
 }
 
+/** The newest checkpoint of the database, within the tree, if its signature holds. */
+export async function newestSigned(ask: Ask, keys: readonly VerifierKey[], treeSize: number): Promise<SignedRoot | undefined> {
+  const { rows } = await ask<{ size: number }>({ ...NEWEST_CHECKPOINT, values: [treeSize] })
+  if (!rows[0]) return undefined
+  const { size } = rows[0]
+  const [signed] = await readCheckpoints(ask, keys, { above: size - 1, upTo: size }, () => {}) // told when its place is reached
+  return signed
+}
+
 /** What somebody outside kept of earlier trees. */
 export async function readWitnesses(
   notes: readonly string[],
@@ -68,4 +77,8 @@ const isOf = (checkpoint: Checkpoint, size: number, root: Buffer): boolean =>
 const READ_CHECKPOINTS = {
   name: 'audit-verify-checkpoints',
   text: 'select size, root, note from audit.checkpoints where size > $1 and size <= $2 order by size',
+}
+const NEWEST_CHECKPOINT = {
+  name: 'audit-verify-newest',
+  text: 'select size from audit.checkpoints where size <= $1 order by size desc limit 1',
 }

@@ -103,6 +103,13 @@ control('AUDIT-7', 'whatever a superuser edits, deletes, moves or puts in is fou
     [['delete from audit.nodes where level = 1 and index = 1'], 'node_changed audit.nodes level 1 index 1'],
     [["insert into audit.nodes values (3, 5, sha256(''))"], 'node_unexpected audit.nodes level 3 index 5'],
     [['update audit.head set root = sha256(root)'], 'head_changed audit.head'],
+    [['update audit.entries set team_index = 9223372036854775807 where index = 5'], `entry_changed ${await rowOf(5)}`],
+    [["update audit.entries set personal = 'null' where index = 5"], `personal_differs ${await rowOf(5)}`],
+    [
+      ['insert into audit.checkpoints select 9e18, root, note, at, at from audit.checkpoints where size = 5'],
+      'checkpoint_ahead audit.checkpoints size 9000000000000000000',
+    ],
+    [['delete from audit.checkpoints'], 'checkpoint_missing audit.checkpoints'],
     [["update audit.checkpoints set root = sha256('') where size = 5"], 'checkpoint_differs audit.checkpoints size 5'],
     [
       ["update audit.checkpoints set note = replace(note, e'\\n5\\n', e'\\n6\\n') where size = 5"],
@@ -130,6 +137,10 @@ control(
       'delete from audit.checkpoints where size > 5',
       'update audit.head h set size = 5, root = c.root from audit.checkpoints c where c.size = 5',
     ]
+    // A checkpoint that was forgotten tells as well.
+    expect(first(await tampered(cut.filter((statement) => !statement.includes('delete from audit.checkpoints'))))).toBe(
+      'checkpoint_ahead audit.checkpoints size 12',
+    )
     // Everything left is as it was signed: without a witness nobody could tell.
     expect(await tampered(cut)).toMatchObject({ ok: true, size: 5 })
     expect(first(await tampered(cut, { witness: [note] }))).toBe('witness_ahead witness 1')

@@ -57,7 +57,7 @@ test('each method of authentication takes the proof material that is its own, an
     [{ auth_method: 'client_secret', jwks }, '#/jwks'],
     [{ auth_method: 'tls_client_auth', certificate_thumbprints: [thumbprint] }, '#/certificate_thumbprints'],
     [{ auth_method: 'private_key_jwt', jwks: { keys: [{ ...ecJwk(), x: ecJwk().x }] } }, '#/jwks/keys/0'],
-    [{ auth_method: 'private_key_jwt', jwks: { keys: [ecJwk(), { ...ecJwk(), d: 'private' }] } }, '#/jwks/keys/1'],
+    [{ auth_method: 'private_key_jwt', jwks: { keys: [ecJwk(), { ...ecJwk(), d: 'private' }] } }, '#/jwks/keys/1/d'],
     [{ auth_method: 'private_key_jwt', jwks: { keys: [{ ...rsaJwk(), e: 'Aw' }] } }, '#/jwks/keys/0'],
     [{ auth_method: 'none' }, '#/auth_method'],
     [{ expires_at: new Date(Date.now() - 1_000).toISOString() }, '#/expires_at'],

@@ -5,7 +5,7 @@ import type { ClientCertificate } from '../../http/client-certificate.ts'
 import { control } from '../../testing/control.ts'
 import { waitUntil } from '../../testing/wait-until.ts'
 import { activeAuthority, openedAuthority } from '../credentials/issuing.ts'
-import { certificateFits } from './certificate-rules.ts'
+import { certificateFits, certificateProves } from './certificate-rules.ts'
 import { forgedCertificate } from './testing/forged-certificate.ts'
 import { oauthWorld, type World } from './testing/oauth-world.ts'
 import { form, json, overTls, type TlsIdentity, tokenIn } from './testing/tls-client.ts'
@@ -156,16 +156,17 @@ control(
   },
 )
 
+const certificate = (more: Partial<ClientCertificate>): ClientCertificate => ({
+  thumbprint: 't',
+  verified: true,
+  names: ['a'],
+  notAfterMs: 0,
+  ...more,
+})
+const plain = { id: 'a', auth_method: 'client_secret', certificate_thumbprints: ['t'] } as const
+const registered = { ...plain, auth_method: 'self_signed_tls_client_auth' } as const
+
 test('a certificate that is present has to fit, whatever else was shown', () => {
-  const certificate = (more: Partial<ClientCertificate>): ClientCertificate => ({
-    thumbprint: 't',
-    verified: true,
-    names: ['a'],
-    notAfterMs: 0,
-    ...more,
-  })
-  const plain = { id: 'a', auth_method: 'client_secret' as const, certificate_thumbprints: ['t'] }
-  const registered = { ...plain, auth_method: 'self_signed_tls_client_auth' as const }
   expect(certificateFits(null, plain)).toBe(true)
   expect(certificateFits(certificate({}), plain)).toBe(true)
   expect(certificateFits(certificate({ names: ['b'] }), plain)).toBe(false)
@@ -174,4 +175,18 @@ test('a certificate that is present has to fit, whatever else was shown', () => 
   expect(certificateFits(certificate({ verified: false, names: [] }), registered)).toBe(true)
   expect(certificateFits(certificate({ verified: false, names: [], thumbprint: 'u' }), registered)).toBe(false)
   expect(certificateFits(certificate({ names: ['b'] }), registered)).toBe(false)
+})
+
+control('OAUTH-6', 'O-10 a certificate proves something only when it is verified, names the principal and is its own', async () => {
+  const known = { registeredCertificate: async () => ({ serial: '1', thumbprint: 't', not_after: new Date() }) }
+  const unknown = { registeredCertificate: async () => null }
+  const proves = (shown: ClientCertificate | null, who: object, registry = known as typeof known | typeof unknown) =>
+    certificateProves(shown, who as never, registry)
+  expect(await proves(certificate({}), plain)).toBe(true)
+  expect(await proves(certificate({}), plain, unknown)).toBe(false)
+  expect(await proves(certificate({ verified: false }), plain)).toBe(false)
+  expect(await proves(certificate({ names: ['b'] }), plain)).toBe(false)
+  expect(await proves(null, plain)).toBe(false)
+  expect(await proves(certificate({ verified: false, names: [] }), registered, unknown)).toBe(true)
+  expect(await proves(certificate({ thumbprint: 'u' }), registered)).toBe(false)
 })

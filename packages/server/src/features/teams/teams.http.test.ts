@@ -100,6 +100,9 @@ control('TENANCY-24', 'a deleted team leaves no principal, no key and no row beh
   expect((await gone.owner(`DELETE /teams/${gone.id}`, { headers: { 'if-match': '"1"' } })).status).toBe(204)
 
   expectProblem(await gone.owner(`GET /teams/${gone.id}`), 'NOT_FOUND')
+  // For a moment its tokens are still believed: nothing new comes of them.
+  expectProblem(await gone.owner('POST /clients', { body: { name: 'Late' } }), 'TOKEN_REVOKED')
+  expectProblem(await gone.owner('POST /aircraft', { body: { registration: 'HB-LATE' } }), 'TOKEN_REVOKED')
   for (const id of [client.id, aircraft.id]) {
     expect(await world.proofs.findPrincipal(id)).toBeNull()
     expect(await world.signalsAbout(id)).toContain('principal')

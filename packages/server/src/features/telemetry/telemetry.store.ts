@@ -65,9 +65,9 @@ export const telemetryStore = (tx: TeamTx) => ({
   },
 
   /** The rows of one batch in their order; what was changed, added or removed by hand shows against the root of the audit entry. */
-  async batch(batchId: number): Promise<StoredRow[]> {
-    const { rows } = await sql<StoredRow>`
-      select ${rowColumns} from telemetry.batches b
+  async batch(batchId: number): Promise<(StoredRow & { ordinal: number; hints: Buffer })[]> {
+    const { rows } = await sql<StoredRow & { ordinal: number; hints: Buffer }>`
+      select ${rowColumns}, e.ordinal, b.hints from telemetry.batches b
         join telemetry.events e on e.team_id = b.team_id and e.batch_id = b.batch_id and e.ts between b.first_ts and b.last_ts
         left join telemetry.event_keys k on k.team_id = e.team_id and k.aircraft_id = e.aircraft_id and k.event_id = e.event_id
       where b.batch_id = ${batchId} order by e.ordinal, e.aircraft_id, e.event_id`.execute(tx)
@@ -100,6 +100,21 @@ export const telemetryStore = (tx: TeamTx) => ({
         (select count(*) from span) as total
       from span order by step, span.ts`.execute(tx)
     return rows
+  },
+
+  /** The days that a batch reaches into, as far as its row says. */
+  async daysOf(batchId: number): Promise<string[]> {
+    const { rows } = await sql<{ day: string }>`
+      select generate_series((first_ts at time zone 'UTC')::date, (last_ts at time zone 'UTC')::date, interval '1 day')::date as day
+      from telemetry.batches where batch_id = ${batchId}`.execute(tx)
+    return rows.map(({ day }) => day)
+  },
+
+  /** Every batch that a row of this team belongs to, or says it does. */
+  async batchIds(): Promise<number[]> {
+    const { rows } = await sql<{ batch_id: number }>`
+      select batch_id from telemetry.batches union select batch_id from telemetry.events order by batch_id`.execute(tx)
+    return rows.map(({ batch_id }) => batch_id)
   },
 
   async counts(from: Micros, to: Micros): Promise<{ aircraft_id: string; count: number }[]> {

@@ -201,6 +201,7 @@ interface Batch {
   batch_id: number
   created: StoredRow[]
   root: string
+  hints: Buffer
   implausible: Map<string, number>
 }
 
@@ -215,9 +216,16 @@ async function batchOf(needs: Needs, part: TeamPart, stored: ReadonlyMap<string,
     team_id: part.team_id,
     batch_id: created.length > 0 ? await needs.ids.next() : 0,
     created,
-    root: needs.auditBatch ? merkleRoot(created.map(recordLeaf), nodeHash).toHex() : '',
+    ...rootOf(needs.auditBatch ? created : []),
     implausible,
   }
+}
+
+export const HINT_BYTES = 8
+
+function rootOf(rows: readonly StoredRow[]): { root: string; hints: Buffer } {
+  const leaves = rows.map(recordLeaf)
+  return { root: merkleRoot(leaves, nodeHash).toHex(), hints: Buffer.concat(leaves.map((leaf) => leaf.subarray(0, HINT_BYTES))) }
 }
 
 const INSERT_EVENTS = {
@@ -232,12 +240,12 @@ const INSERT_EVENTS = {
 
 const INSERT_BATCH = {
   name: 'telemetry-batch',
-  text: `insert into telemetry.batches (team_id, batch_id, received_at, events, first_ts, last_ts)
-    values ($1, $2, $3, $4, to_timestamp($5::float8 / 1e6), to_timestamp($6::float8 / 1e6))`,
+  text: `insert into telemetry.batches (team_id, batch_id, received_at, events, first_ts, last_ts, hints)
+    values ($1, $2, $3, $4, to_timestamp($5::float8 / 1e6), to_timestamp($6::float8 / 1e6), $7)`,
 }
 
 function insertBatch(needs: Needs, client: PoolClient, batch: Batch, received: Date): Promise<unknown>[] {
-  const { team_id, batch_id, created: rows, root, implausible } = batch
+  const { team_id, batch_id, created: rows, root, hints, implausible } = batch
   if (rows.length === 0) return []
   const times = rows.map(({ ts }) => ts)
   const values = [
@@ -261,7 +269,10 @@ function insertBatch(needs: Needs, client: PoolClient, batch: Batch, received: D
   return [
     client.query({ ...SET_TEAM, values: [team_id] }),
     client.query({ ...INSERT_EVENTS, values }),
-    client.query({ ...INSERT_BATCH, values: [team_id, batch_id, received, rows.length, Math.min(...times), Math.max(...times)] }),
+    client.query({
+      ...INSERT_BATCH,
+      values: [team_id, batch_id, received, rows.length, Math.min(...times), Math.max(...times), hints],
+    }),
     ...(needs.auditBatch?.(client, { team_id, batch_id, count: rows.length, root, implausible }, received) ?? []),
   ]
 }

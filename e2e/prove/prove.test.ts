@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { killLoop } from './kill-loop.ts'
+import { hasRecording, replayDay } from './replay-day.ts'
+
+test('[RELIABILITY-1] kill -9 of the server under load loses nothing that was acknowledged and doubles nothing', {
+  timeout: 180_000,
+}, async () => {
+  const result = await killLoop({ victim: 'server', rounds: 2 })
+  expect(result).toMatchObject({ missing: 0, twice: 0, verified: true })
+  expect(result.acknowledged).toBeGreaterThan(0)
+})
+
+test('[RELIABILITY-2] kill -9 of PostgreSQL under load loses nothing that was acknowledged and doubles nothing', {
+  timeout: 180_000,
+}, async () => {
+  const result = await killLoop({ victim: 'postgres', rounds: 2 })
+  expect(result).toMatchObject({ missing: 0, twice: 0, verified: true })
+  expect(result.interrupted).toBeGreaterThan(0)
+})
+
+test.runIf(hasRecording)(
+  '[RELIABILITY-3] real positions are stored once however often they are replayed, and a row changed by hand is named',
+  { timeout: 180_000 },
+  async () => {
+    const result = await replayDay({ limit: 3_000 })
+    expect(result).toMatchObject({ ok: true, again: { created: 0 } })
+  },
+)

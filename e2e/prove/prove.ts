@@ -1,0 +1,30 @@
+/**
+ * `npm run prove -- NAME [options]`: the heavy proofs, by hand. `npm test` runs a short form of each.
+ *
+ *     npm run prove -- kill-server [--rounds 20]     kill -9 of the server under load: nothing acknowledged is missing, nothing is there twice
+ *     npm run prove -- kill-postgres [--rounds 20]   the same for PostgreSQL
+ *     npm run prove -- replay [--file FILE]          a recorded day twice, then the audit trail, then a row changed by hand
+ */
+import { parseArgs } from 'node:util'
+import { killLoop } from './kill-loop.ts'
+import { replayDay } from './replay-day.ts'
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: 'string', default: '20' }, file: { type: 'string' }, limit: { type: 'string' } },
+})
+const [name] = positionals
+const say = (line: string) => void process.stdout.write(`${line}\n`)
+
+if (name === 'kill-server' || name === 'kill-postgres') {
+  const result = await killLoop({ victim: name === 'kill-server' ? 'server' : 'postgres', rounds: Number(values.rounds), say })
+  say(JSON.stringify(result))
+  process.exitCode = result.missing === 0 && result.twice === 0 && result.verified ? 0 : 1
+} else if (name === 'replay') {
+  const result = await replayDay({ file: values.file, limit: values.limit === undefined ? undefined : Number(values.limit), say })
+  say(JSON.stringify(result, null, 2))
+  process.exitCode = result.ok ? 0 : 1
+} else {
+  say('Which? kill-server, kill-postgres, replay')
+  process.exitCode = 2
+}

@@ -1,0 +1,111 @@
+import { parseArgs } from 'node:util'
+import { Problem, Uuid } from '@skykeep/contract'
+import type { z } from 'zod'
+import { type Caller, operatorOf } from '../auth/principal.ts'
+import type { AircraftService } from '../features/aircraft/aircraft.service.ts'
+import type { ClientService } from '../features/clients/clients.service.ts'
+import type { FoundPrincipal, ProofService } from '../features/credentials/proofs.service.ts'
+import type { TeamService } from '../features/teams/teams.service.ts'
+
+/** The installation as the commands of teams, clients and aircraft need it. */
+export interface RegistryInstallation {
+  teams: TeamService
+  clients: ClientService
+  aircraft: AircraftService
+  proofs: Pick<ProofService, 'findPrincipal'>
+  close(): Promise<void>
+}
+
+export interface RegistryCommandContext {
+  print(text: string): void
+  /** Opens the database of the configuration, or the embedded one in the data folder. */
+  open(): Promise<RegistryInstallation>
+  /** The operating system's user: who the audit trail says it was. */
+  user: string
+}
+
+export interface RegistryCommand {
+  usage: string
+  /** Answers the exit code. Throws an error whose message is for the operator when it cannot be done. */
+  run(args: string[], context: RegistryCommandContext): Promise<number>
+}
+
+/** Text options by their names; a list repeats. */
+type Options = Record<string, { type: 'string' | 'boolean'; multiple?: boolean }>
+
+/** Reads the options, and exactly so many words beside them. @throws Error that tells the usage */
+export function readArguments<O extends Options>(args: string[], options: O, words: number, usage: string) {
+  try {
+    const read = parseArgs({
+      args,
+      options: { ...options, json: { type: 'boolean' } },
+      allowPositionals: words > 0,
+      strict: true,
+    })
+    if (read.positionals.length === words) return read
+  } catch (error) {
+    throw new Error(`${(error as Error).message}\nusage: ${usage}`)
+  }
+  throw new Error(`usage: ${usage}`)
+}
+
+/** What the API would accept, as the contract says it; the faults are told by the names of the fields. */
+export function checked<Schema extends z.ZodType>(schema: Schema, given: unknown): z.output<Schema> {
+  const result = schema.safeParse(given)
+  if (result.success) return result.data
+  throw new Error(result.error.issues.map(({ path, message }) => `${path.join('.') || 'it'}: ${message}`).join('\n'))
+}
+
+/** Opens the installation for one piece of work; a refusal becomes an error that can be read at a terminal. */
+export async function withRegistry<T>(
+  context: RegistryCommandContext,
+  work: (registry: RegistryInstallation) => Promise<T>,
+): Promise<T> {
+  const registry = await context.open()
+  try {
+    return await work(registry)
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    const faults = (error.errors ?? []).map(({ pointer, detail }) => `${pointer}: ${detail}`)
+    const lines = [`${error.message} (${error.code}).`, error.detail ?? '', ...faults]
+    throw new Error(lines.filter(Boolean).join('\n'), { cause: error })
+  } finally {
+    await registry.close()
+  }
+}
+
+/** The operator as a caller in a team. @throws Problem NOT_FOUND when there is no such team */
+export async function operatorIn(
+  { teams }: RegistryInstallation,
+  team: string,
+  { user }: RegistryCommandContext,
+): Promise<Caller> {
+  const operator = operatorOf(checked(Uuid, team), user)
+  await teams.get(operator, operator.team_id)
+  return operator
+}
+
+/** The principal with this id, in whatever team it is. @throws Error when there is none of that kind */
+export async function principalOf(
+  { proofs }: RegistryInstallation,
+  kind: FoundPrincipal['kind'],
+  id: string,
+): Promise<FoundPrincipal> {
+  const found = await proofs.findPrincipal(id.toLowerCase())
+  if (found?.kind !== kind) throw new Error(`There is no ${kind} ${id}.`)
+  return found
+}
+
+/** Every page of a list. */
+export async function everyItem<Item>(
+  list: (page: { limit: number; cursor?: string }) => Promise<{ items: Item[]; next_cursor: string | null }>,
+): Promise<Item[]> {
+  const items: Item[] = []
+  let cursor: string | null = null
+  do {
+    const page = await list({ limit: 200, ...(cursor !== null && { cursor }) })
+    items.push(...page.items)
+    cursor = page.next_cursor
+  } while (cursor !== null)
+  return items
+}
