@@ -104,6 +104,6 @@ test('what is not one certificate is refused with one of our errors, whatever it
         expect(error).toEqual(expect.objectContaining({ name: 'CertificateError' }))
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   )
 })

@@ -221,8 +221,10 @@ test.each([
   { row: '' },
   { table: undefined as never },
 ])('nothing is sealed for the incomplete place %o', async (change) => {
-  const { process } = installation()
+  const { process, store } = installation()
   await expect(process().seal('x', { ...place, ...change })).rejects.toThrow(fault('CONTEXT_INVALID'))
+  // A forgotten team must not get a key, and above all not the one of “no team”.
+  expect(store.rows.filter(({ team_id, purpose }) => team_id !== place.team_id || purpose !== place.purpose)).toEqual([])
 })
 
 test('errors hold neither the secret nor the key nor the envelope', async () => {

@@ -1,6 +1,6 @@
 import { hash, randomBytes } from 'node:crypto'
 import { Problem } from '@skykeep/contract'
-import { type KeyRing, openEnvelope, sealEnvelope } from '@skykeep/keyring'
+import { type KeyRing, KeyRingError, openEnvelope, sealEnvelope } from '@skykeep/keyring'
 import { canonicalize, type JsonValue } from '@skykeep/proof'
 import type { Caller } from '../auth/principal.ts'
 import type { Database, TeamTx } from '../db/tenancy.ts'
@@ -48,7 +48,7 @@ export function onceOnly({ db, keyRing, clock }: Needs): OnceOnly {
     // Sealed before the transaction and opened after it: the key ring needs a connection of its own, and callers who wait for each
     // other while holding theirs would use up the pool.
     const answerKey = randomBytes(32)
-    const sealed_key = await keyRing.seal(answerKey, place)
+    const sealed_key = await keyRing.seal(answerKey, place).catch(refuseDeletedTeam)
     const created_at = clock.now()
     const expiry = new Date(created_at.getTime() - KEPT_MS)
 
@@ -65,6 +65,12 @@ export function onceOnly({ db, keyRing, clock }: Needs): OnceOnly {
     const keptKey = await keyRing.open(outcome.kept.sealed_key, place)
     return openAnswer<Answer>(keptKey, outcome.kept.sealed_answer, place.row)
   }
+}
+
+/** The keys of a team are destroyed with it: whoever still calls in its name has a token that ends within seconds. */
+function refuseDeletedTeam(error: unknown): never {
+  const isGone = error instanceof KeyRingError && error.code === 'KEY_DESTROYED'
+  throw isGone ? new Problem('TOKEN_REVOKED', { cause: error }) : error
 }
 
 // Each answer has a key of its own, which the key ring seals: this is the name of that key inside the envelope.

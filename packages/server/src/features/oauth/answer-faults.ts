@@ -12,6 +12,7 @@ interface Needs {
   log: Pick<FastifyBaseLogger, 'error' | 'warn'>
 }
 
+const idForm = /^[0-9a-f-]{36}$/
 const openPaths = new Set(['/oauth/jwks', '/.well-known/openid-configuration', '/.well-known/oauth-authorization-server'])
 
 /**
@@ -33,11 +34,13 @@ export function answerFaults({ limits, refusals, log }: Needs) {
     if (!openPaths.has(context.path)) closeToOtherOrigins(context)
   }
 
-  async function refuseProof(context: KoaContextWithOIDC, { request, reply }: Exchange): Promise<void> {
+  async function refuseProof(context: KoaContextWithOIDC, { request, reply, askedAs }: Exchange): Promise<void> {
     await countRefusedProof(limits, request, reply)
     const code = refusalCode(context)
     request.problemCode = code
-    refusals.note(request, new Problem(code))
+    // Only what has the form of an id: the trail is no place for whatever somebody typed.
+    const isId = askedAs !== null && idForm.test(askedAs)
+    refusals.note(request, new Problem(code, isId ? { detail: `No valid proof of identity for ${askedAs}.` } : {}))
     if (!context.response.get('WWW-Authenticate')) context.set('WWW-Authenticate', 'Basic realm="skykeep"')
   }
 

@@ -95,16 +95,20 @@ control('OAUTH-5', 'O-09 an assertion for another subject than the request names
   expect((await fetch(`${world.issuer}/oauth/token`, named)).status).toBe(400)
 })
 
-control('OAUTH-13', 'O-17 a revoked aircraft and an expired client prove nothing with a key that is still registered', async () => {
-  const key = machineKey()
-  const aircraft = await world.newAircraft({ jwks: key.jwks })
-  await world.admin.query(`update directory.aircraft set status = 'revoked' where id = $1`, [aircraft.id])
-  const expired = { auth_method: 'private_key_jwt', jwks: key.jwks, expires_at: new Date(Date.now() - 1_000) } as const
-  const client = await world.newClient(expired)
-  for (const { id } of [aircraft, client]) {
-    for (const door of Object.values(doors)) expect((await door(id, await assertion(id, world.issuer, key))).status).toBe(401)
-  }
-})
+control(
+  'OAUTH-13',
+  'O-17 a revoked aircraft and an expired client prove nothing with a key that is still registered',
+  async () => {
+    const key = machineKey()
+    const aircraft = await world.newAircraft({ jwks: key.jwks })
+    await world.admin.query(`update directory.aircraft set status = 'revoked' where id = $1`, [aircraft.id])
+    const expired = { auth_method: 'private_key_jwt', jwks: key.jwks, expires_at: new Date(Date.now() - 1_000) } as const
+    const client = await world.newClient(expired)
+    for (const { id } of [aircraft, client]) {
+      for (const door of Object.values(doors)) expect((await door(id, await assertion(id, world.issuer, key))).status).toBe(401)
+    }
+  },
+)
 
 test('a refused assertion is not used up, a used one is refused ever after', async () => {
   const key = machineKey()

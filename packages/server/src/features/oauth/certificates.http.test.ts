@@ -177,16 +177,20 @@ test('a certificate that is present has to fit, whatever else was shown', () => 
   expect(certificateFits(certificate({ names: ['b'] }), registered)).toBe(false)
 })
 
-control('OAUTH-6', 'O-10 a certificate proves something only when it is verified, names the principal and is its own', async () => {
-  const known = { registeredCertificate: async () => ({ serial: '1', thumbprint: 't', not_after: new Date() }) }
-  const unknown = { registeredCertificate: async () => null }
-  const proves = (shown: ClientCertificate | null, who: object, registry = known as typeof known | typeof unknown) =>
-    certificateProves(shown, who as never, registry)
-  expect(await proves(certificate({}), plain)).toBe(true)
-  expect(await proves(certificate({}), plain, unknown)).toBe(false)
-  expect(await proves(certificate({ verified: false }), plain)).toBe(false)
-  expect(await proves(certificate({ names: ['b'] }), plain)).toBe(false)
-  expect(await proves(null, plain)).toBe(false)
-  expect(await proves(certificate({ verified: false, names: [] }), registered, unknown)).toBe(true)
-  expect(await proves(certificate({ thumbprint: 'u' }), registered)).toBe(false)
-})
+control(
+  'OAUTH-6',
+  'O-10 a certificate proves something only when it is verified, names the principal and is its own',
+  async () => {
+    const known = { registeredCertificate: async () => ({ serial: '1', thumbprint: 't', not_after: new Date() }) }
+    const unknown = { registeredCertificate: async () => null }
+    const proves = (shown: ClientCertificate | null, who: object, registry = known as typeof known | typeof unknown) =>
+      certificateProves(shown, who as never, registry)
+    expect(await proves(certificate({}), plain)).toBe(true)
+    expect(await proves(certificate({}), plain, unknown)).toBe(false)
+    expect(await proves(certificate({ verified: false }), plain)).toBe(false)
+    expect(await proves(certificate({ names: ['b'] }), plain)).toBe(false)
+    expect(await proves(null, plain)).toBe(false)
+    expect(await proves(certificate({ verified: false, names: [] }), registered, unknown)).toBe(true)
+    expect(await proves(certificate({ thumbprint: 'u' }), registered)).toBe(false)
+  },
+)

@@ -12,6 +12,7 @@ export function clientFinder(credentials: Credentials) {
   return async (id: string): Promise<ClientMetadata | undefined> => {
     const { exchange, context } = currentExchange()
     const { certificate } = exchange.request
+    exchange.askedAs = id
     const principal = await credentials.findPrincipal(id)
     if (!principal?.active || !certificateFits(certificate, principal)) return undefined
     const proof = proofOf(principal, context.oidc.params ?? {}, context.headers.authorization)

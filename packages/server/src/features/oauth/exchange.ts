@@ -7,6 +7,8 @@ import { Provider } from './oidc-library.ts'
 export interface Exchange {
   request: FastifyRequest
   reply: FastifyReply
+  /** The id under which the request asks, whether there is such a client or not. */
+  askedAs: string | null
   /** Whoever the request claims to be, and by what. It is so once the library has authenticated the client. */
   claim: { principal: MachinePrincipal; proof: Proof } | null
   /** What went wrong that is no OAuth error: told to the caller by `answer-faults.ts`. */
@@ -35,7 +37,7 @@ export function beginExchange(request: FastifyRequest, reply: FastifyReply, issu
   })
   if (request.body instanceof Buffer) seen.push(request.body)
   seen.push(null)
-  exchanges.set(seen, { request, reply, claim: null, failure: undefined })
+  exchanges.set(seen, { request, reply, askedAs: null, claim: null, failure: undefined })
   return seen
 }
 

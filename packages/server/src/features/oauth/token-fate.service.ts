@@ -77,7 +77,7 @@ export function tokenFateService({ db, audit, credentials, verify }: Needs): Tok
 
 const isOwn = ({ id }: MachinePrincipal, { sub }: AccessClaims): boolean => id === sub
 
-const isOfTeam = ({ kind, team_id }: MachinePrincipal, { team }: AccessClaims): boolean => kind === 'client' && team_id === team
+const isOfTeam = ({ team_id }: MachinePrincipal, { team }: AccessClaims): boolean => team_id === team
 
 const mayRevoke = (principal: MachinePrincipal, claims: AccessClaims): boolean =>
   isOwn(principal, claims) || (isOfTeam(principal, claims) && principal.permissions.has('client:write'))

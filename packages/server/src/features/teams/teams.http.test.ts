@@ -103,6 +103,8 @@ control('TENANCY-24', 'a deleted team leaves no principal, no key and no row beh
   // For a moment its tokens are still believed: nothing new comes of them.
   expectProblem(await gone.owner('POST /clients', { body: { name: 'Late' } }), 'TOKEN_REVOKED')
   expectProblem(await gone.owner('POST /aircraft', { body: { registration: 'HB-LATE' } }), 'TOKEN_REVOKED')
+  const keyed = { body: { name: 'Late' }, headers: { 'idempotency-key': 'late' } }
+  expectProblem(await gone.owner('POST /clients', keyed), 'TOKEN_REVOKED')
   for (const id of [client.id, aircraft.id]) {
     expect(await world.proofs.findPrincipal(id)).toBeNull()
     expect(await world.signalsAbout(id)).toContain('principal')
