@@ -104,17 +104,36 @@ export class Api {
     return new Api(url, access_token)
   }
 
-  async call<T>(method: string, path: string, body?: unknown): Promise<{ status: number; body: T }> {
+  async call<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<{ status: number; body: T }> {
     const response = await fetch(`${this.#url}${path}`, {
       method,
       headers: {
         ...(this.#token && { authorization: `Bearer ${this.#token}` }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     })
     const text = await response.text()
     return { status: response.status, body: (text === '' ? null : JSON.parse(text)) as T }
+  }
+
+  /** Only the status, for bodies that are no JSON. */
+  async send(method: string, path: string, body: string | undefined): Promise<number> {
+    const headers = { authorization: `Bearer ${this.#token}`, 'content-type': 'application/json' }
+    const response = await fetch(`${this.#url}${path}`, {
+      method,
+      headers,
+      redirect: 'manual',
+      ...(body !== undefined && { body }),
+    })
+    await response.arrayBuffer()
+    return response.status
   }
 
   /** An aircraft with a token of its own. */

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { repository } from '../source-files.ts'
+import { lockedPackages } from './lock-file.ts'
 
 /** Licences under which what we ship may stand: all of them permit use, change and sale without opening our own source. */
 const allowed = new Set([
@@ -17,20 +15,10 @@ const allowed = new Set([
   'Python-2.0',
 ])
 
-interface Locked {
-  license?: string
-  dev?: boolean
-  link?: boolean
-}
-
 /** Production dependencies whose licence is not on the list, from the lock file. */
 export function licenceFaults(): string[] {
-  const { packages } = JSON.parse(readFileSync(join(repository, 'package-lock.json'), 'utf8')) as {
-    packages: Record<string, Locked>
-  }
-  return Object.entries(packages)
-    .filter(([path, { dev, link }]) => path.includes('node_modules/') && !dev && !link)
-    .filter(([, { license }]) => !isAllowed(license))
+  return lockedPackages()
+    .filter(([, { dev, license }]) => !dev && !isAllowed(license))
     .map(([path, { license }]) => `${path}: ${license ?? 'no licence'}`)
 }
 

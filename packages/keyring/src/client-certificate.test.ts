@@ -41,7 +41,7 @@ test('PEM, DER and the object of node:crypto give the same facts', async () => {
   expect(readClientCertificate(parsed.raw)).toEqual(facts)
 })
 
-test('[O-11] several common names are refused, in one part of the name or in two, even when they are equal', async () => {
+test('[PKI-11] several common names are refused, in one part of the name or in two, even when they are equal', async () => {
   for (const name of [
     [{ CN: [text('a-1')] }, { CN: [text('a-2')] }],
     [{ CN: [text('a-1'), text('a-2')] }],
@@ -52,7 +52,7 @@ test('[O-11] several common names are refused, in one part of the name or in two
   }
 })
 
-test('[O-11] no common name is refused, and so is one that only looks like one', async () => {
+test('[PKI-11] no common name is refused, and so is one that only looks like one', async () => {
   const nameless = await named([{ O: [text('CN=a-1')] }])
   expect(() => readClientCertificate(nameless)).toThrow(refused('COMMON_NAME_MISSING'))
   const empty = await named([])
@@ -60,14 +60,14 @@ test('[O-11] no common name is refused, and so is one that only looks like one',
 })
 
 test.each(['a-1\nCN=a-2', 'a-1\0', 'a-1\u0007', ''])(
-  '[O-11] the common name %o is refused, since two readers could read two names',
+  '[PKI-11] the common name %o is refused, since two readers could read two names',
   async (name) => {
     const der = await named([{ CN: [text(name)] }])
     expect(() => readClientCertificate(der)).toThrow(refused('COMMON_NAME_AMBIGUOUS'))
   },
 )
 
-test('[O-11] a name that poses as another in its printed form is read as what it is', async () => {
+test('[PKI-11] a name that poses as another in its printed form is read as what it is', async () => {
   const der = await named([{ CN: [text('x, CN=a-1')] }])
   expect(readClientCertificate(der).commonName).toBe('x, CN=a-1')
 })

@@ -25,10 +25,24 @@ test('a list names what was revoked, when and why, and is signed by the authorit
   expect(await crl.verify({ publicKey: new X509Certificate(authority.pem) })).toBe(true)
   expect(crl.entries.map(({ serialNumber, reason }) => [serialNumber, reason])).toEqual([
     ['4a01ff', 1],
-    ['7f02', 9],
+    ['7f02', undefined],
   ])
   expect([crl.thisUpdate, crl.nextUpdate, crl.issuer]).toEqual([now, nextUpdate, 'CN=Team t-1'])
   expect(Buffer.from(pem.split('\n').slice(1, -2).join(''), 'base64')).toEqual(Buffer.from(der))
+})
+
+test('times, serials and the size of a list are written so that another parser reads what was meant', async () => {
+  const late = new Date('2050-01-01T00:00:00Z')
+  const revoked = Array.from({ length: 3_000 }, (_, index) => ({
+    serial: (0x7f + index).toString(16),
+    at: index === 0 ? late : now,
+  }))
+  const { der } = await list(revoked)
+  const { entries } = new X509Crl(der)
+  expect(entries.map(({ serialNumber }) => BigInt(`0x${serialNumber}`))).toEqual(
+    revoked.map(({ serial }) => BigInt(`0x${serial}`)),
+  )
+  expect([entries[0]!.revocationDate, entries[1]!.revocationDate]).toEqual([late, now])
 })
 
 test('another authority of the same name does not vouch for the list', async () => {
@@ -50,9 +64,10 @@ test.each<[number | bigint, string]>([
 
 test('a list with a serial twice, a serial that is none, a negative number or no time to live is refused', async () => {
   const revoked = (serial: string) => ({ serial, at: now })
-  await expect(list([revoked('4a'), revoked('4A')])).rejects.toThrow(refused('REVOCATION_REFUSED'))
+  await expect(list([revoked('4a'), revoked('04A')])).rejects.toThrow(refused('REVOCATION_REFUSED'))
   await expect(list([revoked('')])).rejects.toThrow(refused('REVOCATION_REFUSED'))
   await expect(list([revoked('4a:01')])).rejects.toThrow(refused('REVOCATION_REFUSED'))
+  await expect(list([], { number: 1.5 })).rejects.toThrow(refused('REVOCATION_REFUSED'))
   await expect(list([], { number: -1 })).rejects.toThrow(refused('REVOCATION_REFUSED'))
   await expect(list([], { number: 2n ** 160n })).rejects.toThrow(refused('REVOCATION_REFUSED'))
   await expect(list([], { nextUpdate: now })).rejects.toThrow(refused('REVOCATION_REFUSED'))

@@ -1,36 +1,33 @@
+import { createPrivateKey, sign } from 'node:crypto'
 import { CertificateError } from './certificate-error.ts'
-import { AUTHORITY_SIGNATURE, openAuthority, type SigningAuthority } from './sign-certificate.ts'
-import { AuthorityKeyIdentifierExtension, Extension, PemConverter, X509CrlGenerator, X509CrlReason } from './x509.ts'
+import { der, derInteger, derSequence, derTime } from './der.ts'
+import { openAuthority, type SigningAuthority } from './sign-certificate.ts'
+import { AuthorityKeyIdentifierExtension, PemConverter, type X509Certificate } from './x509.ts'
 
-const CRL_NUMBER = '2.5.29.20'
 const SERIAL = /^[0-9a-f]{1,40}$/i
+const VERSION_2 = derInteger(1n)
+const ECDSA_WITH_SHA256 = Buffer.from('300a06082a8648ce3d040302', 'hex')
+const REASON_CODE = Buffer.from('0603551d15', 'hex')
+const CRL_NUMBER = Buffer.from('0603551d14', 'hex')
+// RFC 5280 §5.2.3: twenty octets at most, the first bit stays free.
+const NUMBER_MAX = 2n ** 159n
 
-/**
- * Why a certificate was revoked. There is no "hold": what is revoked stays revoked. There is no "unspecified" either: RFC 5280
- * wants it left out, and the library then writes an empty list of extensions, which the RFC forbids.
- */
-export type RevocationReason =
-  | 'key_compromise'
-  | 'authority_compromise'
-  | 'affiliation_changed'
-  | 'superseded'
-  | 'cessation_of_operation'
-  | 'privilege_withdrawn'
+// There is no "hold": what is revoked stays revoked. "Unspecified" is said by leaving the reason out, as RFC 5280 §5.3.1 wants it.
+const reasonCodes = {
+  key_compromise: 1,
+  authority_compromise: 2,
+  affiliation_changed: 3,
+  superseded: 4,
+  cessation_of_operation: 5,
+  privilege_withdrawn: 9,
+} as const
 
-const reasons = {
-  key_compromise: X509CrlReason.keyCompromise,
-  authority_compromise: X509CrlReason.cACompromise,
-  affiliation_changed: X509CrlReason.affiliationChanged,
-  superseded: X509CrlReason.superseded,
-  cessation_of_operation: X509CrlReason.cessationOfOperation,
-  privilege_withdrawn: X509CrlReason.privilegeWithdrawn,
-} as const satisfies Record<RevocationReason, X509CrlReason>
+export type RevocationReason = keyof typeof reasonCodes
 
 export interface RevokedCertificate {
   /** Hexadecimal. */
   serial: string
   at: Date
-  /** If nobody said: `privilege_withdrawn`. */
   reason?: RevocationReason
 }
 
@@ -47,6 +44,9 @@ export interface NewRevocationList {
 /**
  * Signs the list of revoked certificates of one authority.
  *
+ * Written here and not by the X.509 library: that takes a time that grows with the square of the list (seconds for 4,000
+ * entries), and writes entries without a reason in a form that the RFC forbids.
+ *
  * @example
  * const authority = await createAuthority({ commonName: 'Team t-1', validYears: 5, pathLength: 0, now })
  * const revoked = [{ serial: '4a01', at: now, reason: 'key_compromise' }]
@@ -55,34 +55,38 @@ export interface NewRevocationList {
  * list.pem.startsWith('-----BEGIN X509 CRL-----') // => true
  */
 export async function buildCrl(about: NewRevocationList): Promise<{ pem: string; der: Uint8Array }> {
-  const { authority, revoked, number, thisUpdate, nextUpdate } = about
-  const serials = new Set(revoked.map(({ serial }) => serial.toLowerCase()))
-  const isSensible =
-    nextUpdate > thisUpdate && serials.size === revoked.length && revoked.every(({ serial }) => SERIAL.test(serial))
-  if (!isSensible) throw new CertificateError('REVOCATION_REFUSED')
-  const { certificate, key } = await openAuthority(authority, thisUpdate)
-  const list = await X509CrlGenerator.create({
-    issuer: certificate.subjectName,
-    thisUpdate,
-    nextUpdate,
-    signingAlgorithm: AUTHORITY_SIGNATURE,
-    signingKey: key,
-    extensions: [await AuthorityKeyIdentifierExtension.create(certificate.publicKey), crlNumber(number)],
-    entries: revoked.map(({ serial, at, reason = 'privilege_withdrawn' }) => ({
-      serialNumber: serial,
-      revocationDate: at,
-      reason: reasons[reason],
-    })),
-  })
-  // The library would label it CRL, which OpenSSL does not read (RFC 7468 §6).
-  return { pem: `${PemConverter.encode(list.rawData, 'X509 CRL').trimEnd()}\n`, der: new Uint8Array(list.rawData) }
+  if (!isSensible(about)) throw new CertificateError('REVOCATION_REFUSED')
+  const { certificate } = await openAuthority(about.authority, about.thisUpdate)
+  const content = await signedPart(about, certificate)
+  const key = createPrivateKey({ key: Buffer.from(about.authority.privateKeyPkcs8), format: 'der', type: 'pkcs8' })
+  const signature = der(0x03, Buffer.of(0), sign('sha256', content, key))
+  const list = derSequence(content, ECDSA_WITH_SHA256, signature)
+  return { pem: `${PemConverter.encode(list, 'X509 CRL').trimEnd()}\n`, der: list }
 }
 
-// RFC 5280 §5.2.3: an INTEGER of at most 20 octets. A leading zero octet keeps it positive.
-function crlNumber(number: number | bigint): Extension {
-  const digits = BigInt(number).toString(16)
-  const octets = Buffer.from(digits.length % 2 === 0 ? digits : `0${digits}`, 'hex')
-  const positive = octets[0]! > 0x7f ? Buffer.concat([Buffer.of(0), octets]) : octets
-  if (BigInt(number) < 0n || positive.length > 20) throw new CertificateError('REVOCATION_REFUSED')
-  return new Extension(CRL_NUMBER, false, Buffer.concat([Buffer.of(0x02, positive.length), positive]))
+async function signedPart(
+  { revoked, number, thisUpdate, nextUpdate }: NewRevocationList,
+  authority: X509Certificate,
+): Promise<Buffer> {
+  const issuer = Buffer.from(authority.subjectName.toArrayBuffer())
+  const keyId = Buffer.from((await AuthorityKeyIdentifierExtension.create(authority.publicKey)).rawData)
+  const extensions = derSequence(keyId, extension(CRL_NUMBER, derInteger(BigInt(number))))
+  // An empty list is left out, not written: RFC 5280 §5.1.2.6.
+  const entries = revoked.length > 0 ? [derSequence(...revoked.map(entry))] : []
+  const times = [derTime(thisUpdate), derTime(nextUpdate)]
+  return derSequence(VERSION_2, ECDSA_WITH_SHA256, issuer, ...times, ...entries, der(0xa0, extensions))
+}
+
+function entry({ serial, at, reason }: RevokedCertificate): Buffer {
+  const why = reason ? [derSequence(extension(REASON_CODE, Buffer.of(0x0a, 0x01, reasonCodes[reason])))] : []
+  return derSequence(derInteger(BigInt(`0x${serial}`)), derTime(at), ...why)
+}
+
+const extension = (oid: Uint8Array, value: Uint8Array) => derSequence(oid, der(0x04, value))
+
+function isSensible({ revoked, number, thisUpdate, nextUpdate }: NewRevocationList): boolean {
+  if (!revoked.every(({ serial }) => SERIAL.test(serial))) return false
+  const serials = new Set(revoked.map(({ serial }) => BigInt(`0x${serial}`)))
+  const isNumber = typeof number === 'bigint' || Number.isSafeInteger(number)
+  return nextUpdate > thisUpdate && serials.size === revoked.length && isNumber && number >= 0 && number < NUMBER_MAX
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isOneSequence } from './der.ts'
+import { derSequence, isOneSequence } from './der.ts'
 
 // Written by the definition (X.690 §8.1.3, §10.1), so that the check meets lengths it did not make itself.
 function sequence(length: number): Buffer {
@@ -15,6 +15,7 @@ test('a sequence is one sequence, and is none with a byte more or less', () => {
     fc.property(fc.oneof(fc.nat(300), fc.integer({ min: 65_500, max: 65_600 })), (length) => {
       const der = sequence(length)
       expect(isOneSequence(der)).toBe(true)
+      expect(derSequence(Buffer.alloc(length))).toEqual(der)
       expect(isOneSequence(Buffer.concat([der, Buffer.of(0)]))).toBe(false)
       expect(isOneSequence(der.subarray(0, -1))).toBe(false)
     }),

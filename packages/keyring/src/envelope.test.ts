@@ -19,7 +19,7 @@ test('what was sealed comes back, whatever the bytes and the place', () => {
   )
 })
 
-test('[K-02] an envelope with any one bit flipped is refused', () => {
+test('[KEY-2] an envelope with any one bit flipped is refused', () => {
   const envelope = Buffer.from(sealEnvelope(key, Buffer.from('s3cret!'), aad), 'latin1')
   for (let bit = 0; bit < envelope.length * 8; bit++) {
     const changed = Buffer.from(envelope)
@@ -28,7 +28,7 @@ test('[K-02] an envelope with any one bit flipped is refused', () => {
   }
 })
 
-test('[K-02] an envelope whose bytes were changed, cut, grown or swapped is refused', () => {
+test('[KEY-2] an envelope whose bytes were changed, cut, grown or swapped is refused', () => {
   const envelope = sealEnvelope(key, randomBytes(40), aad)
   const { body } = parseEnvelope(envelope)
   const { body: other } = parseEnvelope(sealEnvelope(key, randomBytes(40), aad))
@@ -49,7 +49,7 @@ test('[K-02] an envelope whose bytes were changed, cut, grown or swapped is refu
   )
 })
 
-test('[K-02] an envelope opens in no place but its own', () => {
+test('[KEY-2] an envelope opens in no place but its own', () => {
   const envelope = sealEnvelope(key, Buffer.from('s3cret'), aad)
   const elsewhere: Partial<Place>[] = [
     { team_id: 't-2' },

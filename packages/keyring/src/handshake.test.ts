@@ -78,13 +78,13 @@ const presents = ({ chainPem, privateKeyPkcs8 }: CertificateWithKey): Connection
 const accepted = 'a-1 urn:skykeep:aircraft:a-1'
 
 test.each<RequestKey>(['ec-p256', 'ec-p384', 'ed25519', 'rsa-2048'])(
-  '[O-10] an aircraft with a %s key is let in by its chain to our root',
+  '[PKI-10] an aircraft with a %s key is let in by its chain to our root',
   async (key) => {
     expect(await handshake(presents(await aircraftOf(ours.team, key)))).toBe(accepted)
   },
 )
 
-test('[O-10] the same names from a foreign root are refused, with and without its authorities in the chain', async () => {
+test('[PKI-10] the same names from a foreign root are refused, with and without its authorities in the chain', async () => {
   const foreign = await fleet()
   const refusals = [
     await handshake(presents(foreign.aircraft)),
@@ -97,7 +97,7 @@ test('[O-10] the same names from a foreign root are refused, with and without it
     )
 })
 
-test('[O-10] no certificate, a self-signed one, and one without its team are refused', async () => {
+test('[PKI-10] no certificate, a self-signed one, and one without its team are refused', async () => {
   const own = await selfSigned({
     commonName: 'a-1',
     key: 'ec-p256',
@@ -111,7 +111,7 @@ test('[O-10] no certificate, a self-signed one, and one without its team are ref
   expect(await handshake(presents({ ...ours.aircraft, chainPem: ours.aircraft.pem }))).toMatch(/UNABLE_TO/)
 })
 
-test('[O-10] a certificate made for a server does not let a client in, even from the authority of a team', async () => {
+test('[PKI-10] a certificate made for a server does not let a client in, even from the authority of a team', async () => {
   const stolen = await issueServerCertificate({ authority: ours.team, dnsNames: ['a-1'], ipAddresses: [], days: 30, now })
   expect(await handshake(presents(server))).toBe('INVALID_PURPOSE')
   expect(await handshake(presents(stolen))).toBe('INVALID_PURPOSE')
@@ -130,12 +130,15 @@ test('the authority of a team cannot pose as our server: a client refuses what i
   tls.listen(0, '127.0.0.1')
   await once(tls, 'listening')
   const socket = connect({ ca: [ours.root.pem], host: '127.0.0.1', port: (tls.address() as AddressInfo).port })
-  const outcome = await Promise.race([once(socket, 'error').then(([error]) => error.code), once(socket, 'secureConnect').then(() => 'let in')])
+  const outcome = await Promise.race([
+    once(socket, 'error').then(([error]) => error.code),
+    once(socket, 'secureConnect').then(() => 'let in'),
+  ])
   socket.destroy()
   expect(outcome).toBe('INVALID_PURPOSE')
 })
 
-test('[O-10] a listener with revocation lists refuses what is on them, and everybody whose team has no list', async () => {
+test('[PKI-10] a listener with revocation lists refuses what is on them, and everybody whose team has no list', async () => {
   const empty = await buildCrl({ authority: ours.root, revoked: [], number: 1, thisUpdate: now, nextUpdate })
   const other = await aircraftOf(ours.team)
   const revoked = [{ serial: ours.aircraft.serial, at: now, reason: 'key_compromise' as const }]

@@ -47,7 +47,7 @@ test.each<RequestKey>(['rsa-2048', 'ec-p256', 'ec-p384', 'ed25519'])(
   },
 )
 
-test('[O-13] who the certificate speaks for comes from us: subject and extensions of the request change nothing', async () => {
+test('[PKI-13] who the certificate speaks for comes from us: subject and extensions of the request change nothing', async () => {
   const { csrPem } = await certificateRequest({ subject: 'CN=a-2, CN=admin, O=root', sanUris: ['urn:skykeep:aircraft:a-2'] })
   const { pem } = await issue(csrPem)
   expect(readClientCertificate(pem)).toMatchObject({ commonName, sanUris, issuer: 'CN=Team t-1' })

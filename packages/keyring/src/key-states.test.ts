@@ -59,7 +59,7 @@ test('a withdrawn key is gone at once and the announced one takes over without w
   expect(() => withoutKey(keys, 'nobody', after(2))).toThrow(expect.objectContaining({ code: 'SIGNING_KEY_UNKNOWN' }))
 })
 
-test('[O-16] over any history of rotations one key signs, it was announced long enough, and no token outlives its key', () => {
+test('[KEY-16] over any history of rotations one key signs, it was announced long enough, and no token outlives its key', () => {
   const act = fc.record({
     wait: fc.integer({ min: 0, max: 100 * 24 }).map((hours) => hours * HOUR),
     what: fc.constantFrom('advance', 'advance', 'advance', 'rotate', 'withdraw a retiring key'),

@@ -25,7 +25,7 @@ test('the first use makes a file that only its owner can read, and nothing is le
   expect(await fileRootKey(path).keyId()).toBe(id)
 })
 
-test('[K-02] a wrapped key unwraps only with the words it was wrapped with, and only unchanged', async () => {
+test('[KEY-2] a wrapped key unwraps only with the words it was wrapped with, and only unchanged', async () => {
   const root = fileRootKey(path)
   const wrapped = await root.wrap(key, 'here')
   expect(Buffer.from(await root.unwrap(wrapped, 'here'))).toEqual(key)
@@ -42,7 +42,7 @@ test('many processes that start at once end with one and the same root key', asy
 })
 
 test.each([0o640, 0o604, 0o620, 0o666])(
-  '[K-04] a file that others can open (mode %o) is refused with what to do',
+  '[KEY-4] a file that others can open (mode %o) is refused with what to do',
   async (mode) => {
     const root = fileRootKey(path)
     const wrapped = await root.wrap(key, 'a')
@@ -102,7 +102,7 @@ test('what another root key wrapped is refused with the name of the key that is 
   ).rejects.toThrow(fault('ROOT_KEY_UNKNOWN', new RegExp(await other.keyId())))
 })
 
-test('[K-03] a new root key wraps at once in a running process, and the older one still unwraps', async () => {
+test('[KEY-3] a new root key wraps at once in a running process, and the older one still unwraps', async () => {
   const root = fileRootKey(path)
   const old_id = await root.keyId()
   const old = await root.wrap(key, 'a')

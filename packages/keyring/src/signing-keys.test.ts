@@ -51,7 +51,7 @@ test('without a first start there is no active key to hand out', async () => {
   expect(await process().publicJwks()).toEqual({ keys: [] })
 })
 
-test('[O-15] the published key set has public members only, and the private part is stored sealed', async () => {
+test('[KEY-15] the published key set has public members only, and the private part is stored sealed', async () => {
   const { process, store } = installation()
   const keys = process()
   await keys.ensure()
@@ -65,13 +65,13 @@ test('[O-15] the published key set has public members only, and the private part
   expect(JSON.stringify(await keys.states())).not.toContain('sk1.')
 })
 
-test('[O-15] a key with less than 2048 bits is not made', () => {
+test('[KEY-15] a key with less than 2048 bits is not made', () => {
   const { clock, store, needs } = installation()
   const weak = { keyRing: new KeyRing(needs), store, clock, tokenLifeSeconds: 900, modulusBits: 1024 }
   expect(() => new SigningKeys(weak)).toThrow(RangeError)
 })
 
-test('[O-16] over a rotation the new key was published before, old tokens stay valid for their life, and the old key goes then', async () => {
+test('[KEY-16] over a rotation the new key was published before, old tokens stay valid for their life, and the old key goes then', async () => {
   const { process, clock } = installation()
   const [one, other] = [process(), process()]
   await one.ensure()
@@ -107,7 +107,7 @@ test('an operator can rotate at once, but is warned when the next key is too new
   expect((await keys.states()).map(({ state }) => state).sort()).toEqual(['active', 'announced', 'retiring', 'retiring'])
 })
 
-test('[O-16] a withdrawn key is refused at once here and within ten seconds elsewhere, and the next one signs', async () => {
+test('[KEY-16] a withdrawn key is refused at once here and within ten seconds elsewhere, and the next one signs', async () => {
   const { process, clock } = installation()
   const [one, other] = [process(), process()]
   await one.ensure()

@@ -52,7 +52,7 @@ test('what the format cannot say is not written', () => {
   expect(() => formatCheckpoint({ origin: ORIGIN, size: 0, root, extensions: [''] })).toThrow(TypeError)
 })
 
-test('[AUDIT-4] a checkpoint is the log’s only with a signature under its own origin', async () => {
+test('[PROOF-4] a checkpoint is the log’s only with a signature under its own origin', async () => {
   const [bySelf, byBoth, byOther] = await Promise.all([
     signNote(text, ours!),
     signNote(text, ours!, stranger!),

@@ -68,7 +68,7 @@ test('only an entry that commits to a batch names one', () => {
   expect(batchOf(sampleEntry({ action: 'telemetry.batch_committed', details: { ...details, root: 'x' } }))).toBeNull()
 })
 
-test('[AUDIT-5] personal values match their commitments, are erased, or differ', () => {
+test('[PROOF-5] personal values match their commitments, are erased, or differ', () => {
   const [address, agent] = [
     { salt: SALT, value: '192.0.2.7' },
     { salt: newSalt(), value: null },
@@ -81,14 +81,14 @@ test('[AUDIT-5] personal values match their commitments, are erased, or differ',
   expect(checkPersonal(entry, { email: address })).toEqual({ address: 'erased', agent: 'erased', email: 'differs' })
 })
 
-test('[AUDIT-5] a commitment needs a salt that nobody can guess, a new one each time', () => {
+test('[PROOF-5] a commitment needs a salt that nobody can guess, a new one each time', () => {
   for (const salt of ['', 'short', 'AAECAwQFBgcICQoLDA0O', '0123456789abcdef0123456789abcdef!'])
     expect(() => commit(salt, 'x')).toThrow(TypeError)
   expect(newSalt()).not.toBe(newSalt())
   expect(commit(newSalt(), 'x')).not.toBe(commit(newSalt(), 'x'))
 })
 
-test('[AUDIT-5] a commitment is the SHA-256 of the text in the README, and can pass for no leaf', () => {
+test('[PROOF-5] a commitment is the SHA-256 of the text in the README, and can pass for no leaf', () => {
   expect(commit(SALT, 'x')).not.toBe(recordHash({ salt: SALT, value: 'x' }).toHex())
   // printf 'skykeep.personal.v1\n{"salt":"AAECAwQFBgcICQoLDA0ODw==","value":"x"}' | sha256sum
   expect(commit(SALT, 'x')).toBe('0ea5f4d9e39d02f9d3e9110fbb7593f88e1800f181f86ceb5f3e0d98e264af6b')

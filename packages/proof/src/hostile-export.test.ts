@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 const verify = (lines: string[]) => verifyExport(stream(lines), { keys: log.keys })
 
-test('[AUDIT-8] an export in which any one character was changed is not verified', async () => {
+test('[PROOF-8] an export in which any one character was changed is not verified', async () => {
   for (const lines of exports) {
     const places = fc.nat(lines.length - 1).chain((line) => fc.tuple(fc.constant(line), fc.nat(lines[line]!.length - 1)))
     await fc.assert(
@@ -29,7 +29,7 @@ test('[AUDIT-8] an export in which any one character was changed is not verified
   }
 })
 
-test('[AUDIT-8] an export with any line doubled, moved or replaced is not verified', async () => {
+test('[PROOF-8] an export with any line doubled, moved or replaced is not verified', async () => {
   for (const lines of exports) {
     const place = fc.nat(lines.length - 1)
     const other = fc.oneof(fc.string(), fc.json(), fc.constantFrom(...lines))
@@ -75,7 +75,7 @@ test.each([
   ['a number in another spelling', (line: string) => line.replace('"version":1', '"version":1.0')],
   ['an escape that need not be', (line: string) => line.replace('"Ü', '"\\u00dc')],
   ['a carriage return', (line: string) => `${line}\r`],
-])('[AUDIT-8] a line with %s is not read: it would be two texts for one fact', async (_what, change) => {
+])('[PROOF-8] a line with %s is not read: it would be two texts for one fact', async (_what, change) => {
   const [lines] = exports
   const at = lines!.findIndex((line) => line.includes('Ü'))
   const forged = change(lines![at]!)
@@ -83,7 +83,7 @@ test.each([
   expect((await verify(lines!.with(at, forged))).faults[0]).toMatchObject({ code: 'line_malformed', line: at + 1 })
 })
 
-test('[AUDIT-8] a line with a member that nothing vouches for is not read', async () => {
+test('[PROOF-8] a line with a member that nothing vouches for is not read', async () => {
   const [lines] = exports
   const forged = lines![1]!.replace('"entry":', '"approved":true,"entry":').replace('{"approved"', '{"approved"')
   expect((await verify(lines!.with(1, forged))).faults[0]).toMatchObject({ code: 'line_malformed', line: 2 })
@@ -91,7 +91,7 @@ test('[AUDIT-8] a line with a member that nothing vouches for is not read', asyn
   expect((await verify(lines!.with(-1, end))).faults.map(({ code }) => code)).toEqual(['line_malformed', 'truncated'])
 })
 
-test('[AUDIT-8] what stands after the end, or a second header, is found', async () => {
+test('[PROOF-8] what stands after the end, or a second header, is found', async () => {
   const [lines] = exports
   expect((await verify([...lines!, lines!.at(-1)!])).faults).toMatchObject([{ code: 'line_unexpected', line: lines!.length + 1 }])
   expect((await verify(lines!.toSpliced(1, 0, lines![0]!))).faults).toMatchObject([{ code: 'line_unexpected', line: 2 }])

@@ -52,24 +52,24 @@ test('during a rotation either key verifies, and signatures of unknown keys are 
   expect(await verifyNote(note, [next!.key, ours!.key])).toMatchObject({ ok: true, signed_by: [ours!.key, next!.key] })
 })
 
-test('[AUDIT-4] a note without a signature of a known key is refused', async () => {
+test('[PROOF-4] a note without a signature of a known key is refused', async () => {
   const note = await signNote(TEXT, stranger!)
   expect(await verifyNote(note, [ours!.key])).toEqual({ ok: false, reason: 'unknown_signer' })
   expect(await verifyNote(note, [])).toEqual({ ok: false, reason: 'unknown_signer' })
 })
 
-test('[AUDIT-4] a note in which the signature of one known key is wrong is refused, whoever else signed', async () => {
+test('[PROOF-4] a note in which the signature of one known key is wrong is refused, whoever else signed', async () => {
   const broken: NoteSigner = { key: next!.key, sign: ours!.sign }
   const note = await signNote(TEXT, ours!, broken)
   expect(await verifyNote(note, [ours!.key, next!.key])).toEqual({ ok: false, reason: 'bad_signature' })
 })
 
-test('[AUDIT-4] a key of the same name and id as a known one does not pass for it', async () => {
+test('[PROOF-4] a key of the same name and id as a known one does not pass for it', async () => {
   const posing: NoteSigner = { key: { ...stranger!.key, name: ours!.key.name, id: ours!.key.id }, sign: stranger!.sign }
   expect(await verifyNote(await signNote(TEXT, posing), [ours!.key])).toEqual({ ok: false, reason: 'bad_signature' })
 })
 
-test('[AUDIT-4] a note with any bit of its text or signature changed is refused', async () => {
+test('[PROOF-4] a note with any bit of its text or signature changed is refused', async () => {
   const bytes = utf8(await signNote('size 5\n', ours!))
   for (let at = 0; at < bytes.length * 8; at += 3) {
     const forged = new TextDecoder().decode(bytes.with(at >> 3, bytes[at >> 3]! ^ (1 << (at & 7))))

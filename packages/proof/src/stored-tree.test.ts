@@ -100,7 +100,7 @@ test('appending to a whole tree reads nothing, and appending nothing stores noth
   expect(stored.asked).toEqual([])
 })
 
-test('[AUDIT-3] a row that is missing stops the tree instead of making another root', async () => {
+test('[PROOF-3] a row that is missing stops the tree instead of making another root', async () => {
   const holed = async (refs: NodeRef[]) => (await stored.read(refs)).map((row, i) => (i === 1 ? undefined : row) as Uint8Array)
   await expect(rootOf(4999, holed, hash)).rejects.toThrow('lacks node')
   await expect(proveInclusion(1234, 4999, holed, hash)).rejects.toThrow('lacks node')

@@ -79,7 +79,7 @@ test('in every tree up to 130 leaves root and proofs are as RFC 9162 defines the
   }
 })
 
-test('[AUDIT-1] an inclusion proof with any byte of anything changed is refused', () => {
+test('[PROOF-1] an inclusion proof with any byte of anything changed is refused', () => {
   for (const [index, size] of [
     [0, 1],
     [0, 8],
@@ -97,7 +97,7 @@ test('[AUDIT-1] an inclusion proof with any byte of anything changed is refused'
   }
 })
 
-test('[AUDIT-2] a consistency proof with any byte of anything changed is refused', () => {
+test('[PROOF-2] a consistency proof with any byte of anything changed is refused', () => {
   for (const [from, to] of [
     [1, 2],
     [3, 7],
@@ -115,7 +115,7 @@ test('[AUDIT-2] a consistency proof with any byte of anything changed is refused
   }
 })
 
-test('[AUDIT-1] an inclusion proof is refused at every other place, and with a hash more or less', () => {
+test('[PROOF-1] an inclusion proof is refused at every other place, and with a hash more or less', () => {
   for (const [index, size] of [
     [0, 1],
     [3, 8],
@@ -135,12 +135,12 @@ test('[AUDIT-1] an inclusion proof is refused at every other place, and with a h
   }
 })
 
-test('[AUDIT-1] an inner node does not pass for a leaf of a smaller tree', () => {
+test('[PROOF-1] an inner node does not pass for a leaf of a smaller tree', () => {
   const [left, right] = [roots[4]!, merkleRoot(leaves.slice(4, 8))]
   expect(verifyInclusion({ index: 0, size: 1, leaf_hash: right, proof: [left], root: roots[8]! })).toBe(false)
 })
 
-test('[AUDIT-2] a consistency proof is refused between all other sizes, and with a hash more or less', () => {
+test('[PROOF-2] a consistency proof is refused between all other sizes, and with a hash more or less', () => {
   for (const [from, to] of [
     [1, 2],
     [3, 7],
@@ -161,7 +161,7 @@ test('[AUDIT-2] a consistency proof is refused between all other sizes, and with
   }
 })
 
-test('[AUDIT-2] a history that was rewritten has no consistency proof', () => {
+test('[PROOF-2] a history that was rewritten has no consistency proof', () => {
   const rewritten = inTree(20).with(3, leafHash(Uint8Array.of(255)))
   for (let from = 4; from <= 20; from++) {
     const proof = consistencyProof(rewritten, from)

@@ -67,7 +67,7 @@ test('an export of a log that is still empty is verified', async () => {
   expect(await verify(linesOfExport(checkpoint, { leaves: [], rows: [] }))).toMatchObject({ ok: true, size: 0, entries: 0 })
 })
 
-test('[AUDIT-6] whichever member of an entry is changed, exactly that entry is named', async () => {
+test('[PROOF-6] whichever member of an entry is changed, exactly that entry is named', async () => {
   const k = 21
   const { entry } = log.rows[k]!
   const others: Partial<Row['entry']>[] = [
@@ -93,24 +93,24 @@ test('[AUDIT-6] whichever member of an entry is changed, exactly that entry is n
   }
 })
 
-test('[AUDIT-6] without proofs a changed entry is named by the one after it', async () => {
+test('[PROOF-6] without proofs a changed entry is named by the one after it', async () => {
   for (const k of [0, 4, 20, 33]) {
     const report = await verify(tell({ proofs: false, rows: changed(k, { reason: 'because' }) }))
     expect(report.faults).toMatchObject([{ code: 'chain_broken', index: k }, { code: 'root_differs' }])
   }
 })
 
-test('[AUDIT-6] without proofs an entry that was hung on another one is named itself', async () => {
+test('[PROOF-6] without proofs an entry that was hung on another one is named itself', async () => {
   const report = await verify(tell({ proofs: false, rows: changed(20, { previous: 'ab'.repeat(32) }) }))
   expect(report.faults).toMatchObject([{ code: 'chain_broken', index: 20 }, { code: 'root_differs' }])
 })
 
-test('[AUDIT-6] without proofs the last entry of all has none after it, but its change is found', async () => {
+test('[PROOF-6] without proofs the last entry of all has none after it, but its change is found', async () => {
   const report = await verify(tell({ proofs: false, rows: changed(SIZE - 1, { reason: 'because' }) }))
   expect(report).toMatchObject({ ok: false, faults: [{ code: 'root_differs' }] })
 })
 
-test('[AUDIT-7] an entry that was removed is named', async () => {
+test('[PROOF-7] an entry that was removed is named', async () => {
   for (const k of [0, 17, SIZE - 1]) {
     const rows = log.rows.filter(({ entry }) => entry.index !== k)
     const { team_id, team_index } = log.rows[k]!.entry
@@ -124,7 +124,7 @@ test('[AUDIT-7] an entry that was removed is named', async () => {
   }
 })
 
-test('[AUDIT-7] entries that changed places are named', async () => {
+test('[PROOF-7] entries that changed places are named', async () => {
   for (const [a, b] of [
     [8, 9],
     [8, 20],
@@ -139,7 +139,7 @@ test('[AUDIT-7] entries that changed places are named', async () => {
   }
 })
 
-test('[AUDIT-7] an entry that was slipped in is named, with proofs and without', async () => {
+test('[PROOF-7] an entry that was slipped in is named, with proofs and without', async () => {
   const { entry } = log.rows[20]!
   const slipped = { entry: { ...entry, id: 'slipped in' } }
   for (const told of [{}, { team_id: TEAM_A }, { proofs: false }]) {
@@ -149,7 +149,7 @@ test('[AUDIT-7] an entry that was slipped in is named, with proofs and without',
   }
 })
 
-test('[AUDIT-7] an entry that is told twice is named', async () => {
+test('[PROOF-7] an entry that is told twice is named', async () => {
   const rows = log.rows.toSpliced(21, 0, log.rows[20]!)
   for (const told of [{ rows }, { rows, team_id: TEAM_A }]) {
     const repeated = (await verify(tell(told))).faults.filter(({ code }) => code !== 'batch_unexpected')
@@ -157,7 +157,7 @@ test('[AUDIT-7] an entry that is told twice is named', async () => {
   }
 })
 
-test('[AUDIT-7] an entry behind the end of the tree is named', async () => {
+test('[PROOF-7] an entry behind the end of the tree is named', async () => {
   const { entry } = log.rows[SIZE - 1]!
   const more = sampleEntry({ index: SIZE, team_id: 'team-new', id: 'behind', team_index: 0, at: entry.at })
   const report = await verify(tell({ rows: [...log.rows, { entry: more }] }))
@@ -167,7 +167,7 @@ test('[AUDIT-7] an entry behind the end of the tree is named', async () => {
   ])
 })
 
-test('[AUDIT-7] an entry of another team in the export of one is named', async () => {
+test('[PROOF-7] an entry of another team in the export of one is named', async () => {
   const lines = tell({ team_id: TEAM_A })
   const foreign = tell()[lineOf(tell(), 2)]!
   const report = await verify(lines.toSpliced(3, 0, foreign))
@@ -177,12 +177,12 @@ test('[AUDIT-7] an entry of another team in the export of one is named', async (
   ])
 })
 
-test('[AUDIT-7] a team’s export without proofs proves nothing', async () => {
+test('[PROOF-7] a team’s export without proofs proves nothing', async () => {
   const report = await verify(tell({ team_id: TEAM_A, proofs: false }))
   expect(report.faults).toMatchObject([{ code: 'entry_unproven', detail: expect.stringMatching(/^22 entries/) }])
 })
 
-test('[AUDIT-8] a file that was cut off anywhere is found out', async () => {
+test('[PROOF-8] a file that was cut off anywhere is found out', async () => {
   const lines = tell()
   for (const end of [0, 1, 5, lines.length - 1]) {
     const report = await verify(lines.slice(0, end))
@@ -191,12 +191,12 @@ test('[AUDIT-8] a file that was cut off anywhere is found out', async () => {
   }
 })
 
-test('[AUDIT-8] an end that tells another number of entries is found out', async () => {
+test('[PROOF-8] an end that tells another number of entries is found out', async () => {
   const report = await verify([...tell().slice(0, -1), exportLine({ type: 'end', entries: SIZE + 1 })])
   expect(codes(report)).toEqual(['end_count_differs'])
 })
 
-test('[AUDIT-9] a tail that was cut off, checkpoint and all, is found by a witnessed checkpoint', async () => {
+test('[PROOF-9] a tail that was cut off, checkpoint and all, is found by a witnessed checkpoint', async () => {
   const rows = log.rows.slice(0, 30)
   const leaves = log.leaves.slice(0, 30)
   const lines = linesOfExport(await checkpointOf(leaves, log.signer), { leaves, rows })
@@ -205,7 +205,7 @@ test('[AUDIT-9] a tail that was cut off, checkpoint and all, is found by a witne
   expect(report.faults).toMatchObject([{ code: 'witness_ahead', line: 1 }])
 })
 
-test('[AUDIT-9] a past that was rewritten by one who has the key is found by a witnessed checkpoint', async () => {
+test('[PROOF-9] a past that was rewritten by one who has the key is found by a witnessed checkpoint', async () => {
   const witness = [await checkpointOf(log.leaves.slice(0, 30), log.signer)]
   const rows = rewritten(log.rows, 12)
   const leaves = leavesOf(rows)
@@ -216,7 +216,7 @@ test('[AUDIT-9] a past that was rewritten by one who has the key is found by a w
   expect(codes(await verify(team, { witness, consistency: [consistencyOf(leaves, 30)] }))).toEqual(['witness_differs'])
 })
 
-test('[AUDIT-9] everything rewritten without the key does not make the signed root', async () => {
+test('[PROOF-9] everything rewritten without the key does not make the signed root', async () => {
   const rows = rewritten(log.rows, 12)
   const leaves = leavesOf(rows)
   expect(codes(await verify(tell({ rows, leaves, proofs: false })))).toEqual(['root_differs'])
@@ -231,7 +231,7 @@ test('an honest past agrees with every witnessed checkpoint', async () => {
   expect(await verify(tell({ team_id: TEAM_A }), { witness, consistency })).toMatchObject({ ok: true, faults: [] })
 })
 
-test('[AUDIT-9] a witnessed checkpoint that cannot be compared is a fault, not a pass', async () => {
+test('[PROOF-9] a witnessed checkpoint that cannot be compared is a fault, not a pass', async () => {
   const witness = [await checkpointOf(log.leaves.slice(0, 30), log.signer)]
   const team = tell({ team_id: TEAM_A })
   expect(codes(await verify(team, { witness }))).toEqual(['witness_unproven'])
@@ -249,7 +249,7 @@ test('a file that was changed is not taken for a log that was rewritten', async 
   expect(codes(report)).not.toContain('witness_differs')
 })
 
-test('[AUDIT-7] entries of a team that go back in the tree are named, although the log signed them', async () => {
+test('[PROOF-7] entries of a team that go back in the tree are named, although the log signed them', async () => {
   const first = sampleEntry({ index: 1, id: 'first' })
   const second = sampleEntry({ index: 0, id: 'second', team_index: 1, previous: entryHash(first).toHex() })
   const leaves = [entryHash(second), entryHash(first)]
@@ -261,7 +261,7 @@ test('[AUDIT-7] entries of a team that go back in the tree are named, although t
   expect((await verify(lines)).faults).toMatchObject([{ code: 'entry_out_of_order', id: 'second' }])
 })
 
-test('[AUDIT-9] a witnessed checkpoint of another log or key is a fault', async () => {
+test('[PROOF-9] a witnessed checkpoint of another log or key is a fault', async () => {
   const stranger = await newSigner()
   const other = await newSigner('other.test/log')
   const elsewhere = await signNote(formatCheckpoint({ origin: other.key.name, size: 0, root: merkleRoot([]) }), other)
@@ -270,7 +270,7 @@ test('[AUDIT-9] a witnessed checkpoint of another log or key is a fault', async 
   }
 })
 
-test('[AUDIT-4] an export under a checkpoint that the log did not sign is not verified', async () => {
+test('[PROOF-4] an export under a checkpoint that the log did not sign is not verified', async () => {
   const stranger = await newSigner()
   const forged = [
     await checkpointOf(log.leaves, stranger),
@@ -284,7 +284,7 @@ test('[AUDIT-4] an export under a checkpoint that the log did not sign is not ve
   expect(codes(await verify(tell(), { keys: [] }))).toEqual(['checkpoint_untrusted'])
 })
 
-test('[AUDIT-4] a header that names another log than its checkpoint is not verified', async () => {
+test('[PROOF-4] a header that names another log than its checkpoint is not verified', async () => {
   const header = exportLine({
     type: 'skykeep-audit-export',
     version: 1,
@@ -301,7 +301,7 @@ test('after a rotation old and new key verify the same checkpoint', async () => 
   for (const keys of [[next.key], log.keys, [next.key, ...log.keys]]) expect((await verify(lines, { keys })).ok).toBe(true)
 })
 
-test('[AUDIT-5] erasing a personal value keeps everything verified, changing it does not', async () => {
+test('[PROOF-5] erasing a personal value keeps everything verified, changing it does not', async () => {
   const withPersonal = (index: number, personal: Row['personal']) =>
     log.rows.map((row) => (row.entry.index === index ? { ...row, personal } : row))
   expect((await verify(tell({ rows: withPersonal(5, undefined) }))).ok).toBe(true)
@@ -318,7 +318,7 @@ test('[AUDIT-5] erasing a personal value keeps everything verified, changing it 
   expect(log.rows[5]!.entry.commitments.address).toBe(commit(SALT, '192.0.2.5'))
 })
 
-test('[AUDIT-10] telemetry that is not what its batch committed to is found, batch by batch', async () => {
+test('[PROOF-10] telemetry that is not what its batch committed to is found, batch by batch', async () => {
   const at = 14 // three records
   const { records } = log.rows[at]!
   const withRecords = (other: Row['records']) =>
@@ -333,7 +333,7 @@ test('[AUDIT-10] telemetry that is not what its batch committed to is found, bat
   expect((await verify(withRecords(undefined))).ok).toBe(true) // records may be kept for a shorter time than entries
 })
 
-test('[AUDIT-10] records that no entry before them committed to are found', async () => {
+test('[PROOF-10] records that no entry before them committed to are found', async () => {
   const lines = tell()
   const batch = exportLine({ type: 'batch', batch_id: 'batch-9', records: [] })
   expect((await verify(lines.toSpliced(2, 0, batch))).faults[0]).toMatchObject({

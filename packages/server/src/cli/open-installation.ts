@@ -21,7 +21,7 @@ export const operatorName = (): string => {
 
 /** Opens the installation for one command, beside a running server or without one: the same services, no listeners. */
 export async function openInstallation(): Promise<RegistryInstallation & AuditInstallation> {
-  const config = readConfiguration(process.env, { SKYKEEP_LOG_LEVEL: process.env.SKYKEEP_LOG_LEVEL ?? 'warn' })
+  const config = readConfiguration(undefined, {}, { SKYKEEP_LOG_LEVEL: 'warn' })
   const issuer = config.SKYKEEP_PUBLIC_URL ?? 'http://localhost'
   const core = await startCore(config, createLog(config), issuer)
   try {

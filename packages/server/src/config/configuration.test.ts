@@ -94,6 +94,8 @@ test('a secret can come from a file, whose last line break is not part of it', (
 test('the command line goes before the environment and meets the same checks', () => {
   expect(readConfiguration({ SKYKEEP_PORT: '1' }, { SKYKEEP_PORT: '2' }).SKYKEEP_PORT).toBe(2)
   expect(() => readConfiguration({}, { SKYKEEP_PROT: '2' })).toThrow(ConfigurationError)
+  expect(readConfiguration({}, {}, { SKYKEEP_LOG_LEVEL: 'warn' }).SKYKEEP_LOG_LEVEL).toBe('warn')
+  expect(readConfiguration({ SKYKEEP_LOG_LEVEL: 'error' }, {}, { SKYKEEP_LOG_LEVEL: 'warn' }).SKYKEEP_LOG_LEVEL).toBe('error')
 })
 
 test('an empty value is the same as none', () => {

@@ -17,12 +17,13 @@ export class ConfigurationError extends Error {
 }
 
 /**
- * Reads the settings named `SKYKEEP_…` from the environment (the only place that does), with `overrides` (command line) on top.
- * Unknown names are faults, so that a typing mistake cannot switch a control off.
+ * Reads the settings named `SKYKEEP_…` from the environment (the only place that does), with `overrides` (command line) on top and the
+ * `usual` values of a command underneath. Unknown names are faults, so that a typing mistake cannot switch a control off.
  */
 export function readConfiguration(
   environment: Record<string, string | undefined> = process.env,
   overrides: Record<string, string> = {},
+  usual: Record<string, string> = {},
 ): Configuration {
   const given: Record<string, string> = {}
   const faults: string[] = []
@@ -40,7 +41,7 @@ export function readConfiguration(
       faults.push(`${name}: the file cannot be read (${(error as NodeJS.ErrnoException).code})`)
     }
   }
-  const all = { ...given, ...overrides }
+  const all = { ...usual, ...given, ...overrides }
   const result = Configuration.safeParse(all)
   if (!result.success) faults.push(...result.error.issues.flatMap(describe))
   faults.push(...faultsTogether(theRightOnes(all)))

@@ -90,7 +90,7 @@ control(
   },
 )
 
-control('KEYS-22', 'the database holds no data key that opens without the root key of the data folder', async () => {
+control('KEY-22', 'the database holds no data key that opens without the root key of the data folder', async () => {
   const [folder, elsewhere] = [temporaryFolder(), temporaryFolder()]
   const place = { team_id: randomUUID(), purpose: 'trial', table: 't', column: 'c', row: 'r' }
   const envelope = await createKeyRing({ config: { SKYKEEP_DATA_DIR: folder }, db, clock }).seal('secret', place)

@@ -53,7 +53,7 @@ test('a key that was just made is found, and a thousand invented ones cost one r
   expect(table.reads).toBe(2)
 })
 
-control('KEYS-23', 'a withdrawn key is forgotten when its signal comes, even if it was being read at that moment', async () => {
+control('KEY-23', 'a withdrawn key is forgotten when its signal comes, even if it was being read at that moment', async () => {
   const table = pretendTable('a')
   const keys = publicKeysOf(table.pool, () => 1_000_000)
   const { promise, resolve } = Promise.withResolvers<void>()

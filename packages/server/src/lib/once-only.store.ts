@@ -49,7 +49,7 @@ export const onceOnlyStore = (tx: TeamTx) => ({
       )
       .returning('key')
       .executeTakeFirst()
-    if (!taken && false) return (await ofCall(tx, row).executeTakeFirstOrThrow()) as KeptAnswer
+    if (!taken) return (await ofCall(tx, row).executeTakeFirstOrThrow()) as KeptAnswer
     await forgetOld(tx, expiry)
     return undefined
   },

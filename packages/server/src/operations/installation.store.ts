@@ -15,7 +15,7 @@ export async function readDatabase(pool: Pool): Promise<Shown['database']> {
 
 export async function readKeys(pool: Pool, now: Date): Promise<Shown['keys']> {
   const { rows } = await pool.query<{ kind: string; id: string; state: string; created_at: Date }>(
-    `select kind, kid as id, state, created_at from identity.signing_keys where state <> 'destroyed' order by kind, created_at`,
+    `select kind, kid as id, state, announced_at as created_at from identity.signing_keys where state <> 'destroyed' order by kind, announced_at`,
   )
   return rows.map(({ created_at, ...key }) => ({ ...key, age_days: Math.round((now.getTime() - created_at.getTime()) / DAY_MS) }))
 }

@@ -8,7 +8,7 @@ import type { Clock } from '../../lib/new-id.ts'
 import type { OnceOnly, Repeatable } from '../../lib/once-only.ts'
 import { type ExpectedVersions, mustBeExpected } from '../../lib/versions.ts'
 import type { CredentialService } from '../credentials/credentials.service.ts'
-import { mustBeUsableKeys } from '../credentials/public-keys-of-principals.ts'
+import { mustBeUsableKeys } from '../../keys/usable-keys.ts'
 import { aircraftStore } from './aircraft.store.ts'
 import { auditedAircraft, existing, nameOf, permissionsBeyond, resourceOf, shownAircraft } from './shown-aircraft.ts'
 

@@ -1,5 +1,5 @@
 import { type AuthMethod, type FieldFault, Problem, type PublicJwks } from '@skykeep/contract'
-import { mustBeUsableKeys } from '../credentials/public-keys-of-principals.ts'
+import { mustBeUsableKeys } from '../../keys/usable-keys.ts'
 
 interface Given {
   jwks?: PublicJwks | undefined

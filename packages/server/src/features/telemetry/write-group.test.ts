@@ -103,7 +103,7 @@ control('TELEMETRY-5', 'a full queue refuses at once instead of growing', async 
   expect([...under_way, ...waiting]).toHaveLength(5)
 })
 
-control('TENANCY-4', 'telemetry of one team is not there for another, whatever it asks for', async () => {
+control('TENANCY-26', 'telemetry of one team is not there for another, whatever it asks for', async () => {
   const [team, other, event] = [newId(), newId(), anEvent()]
   await send(team, event)
   const asOther = <T>(read: (store: ReturnType<typeof telemetryStore>) => Promise<T>) =>
