@@ -1,2 +1,393 @@
 import type { Control } from './register.ts'
-export const controls: Record<string, Control> = {}
+
+/** Every control. Add the line together with the test that is named after it. */
+export const controls: Record<string, Control> = {
+  'AIRCRAFT-1': { promise: 'Every call needs its permission and nobody is let in without a token.' },
+  'AIRCRAFT-2': { promise: 'Nobody makes an aircraft that may do what they may not.' },
+  'AIRCRAFT-3': { promise: 'Nobody gets a credential of an aircraft in hand that may do what they may not.' },
+  'AIRCRAFT-4': { promise: 'A new secret makes the former one void, and neither is stored or audited in clear.' },
+  'AIRCRAFT-5': { promise: 'A revoked aircraft has lost secrets, certificates and its way back, and every process is told.' },
+  'AIRCRAFT-6': { promise: 'One certificate is revoked without the others, by its serial and for its own aircraft only.' },
+  'AIRCRAFT-7': { promise: 'A deleted aircraft is nobody: no proof of it counts, and its certificates are refused.' },
+
+  'ATTACK-1': { promise: 'Nobody gets a token without a proof of identity, nor a role by asking for it.' },
+  'ATTACK-2': {
+    promise: 'A token that is altered, unsigned, signed with the public key, or of somebody else is no token.',
+    seen: '`authentication_failures_total`',
+  },
+  'ATTACK-3': { promise: 'An aircraft writes only its own events, in a batch too.', seen: 'audit `authorization.denied`' },
+  'ATTACK-4': {
+    promise: 'An event that does not fit is refused with a pointer, and nothing of it is stored.',
+    seen: '`http_problems_total{code="VALIDATION_FAILED"}`',
+  },
+  'ATTACK-5': {
+    promise: 'An event whose instant has no zone, does not exist or lies outside of the window is refused.',
+    seen: '`http_problems_total{code="TIMESTAMP_IMPLAUSIBLE"}`',
+  },
+  'ATTACK-6': {
+    promise: 'A body of 20 MB in chunks is cut off at the limit.',
+    seen: '`http_problems_total{code="PAYLOAD_TOO_LARGE"}`',
+  },
+  'ATTACK-7': { promise: 'A revoked aircraft is out within five seconds, token and secret.', seen: 'audit `aircraft.revoked`' },
+  'ATTACK-8': { promise: 'One stored event can be proven with the public key alone, and a changed record cannot.' },
+  'ATTACK-9': { promise: 'A stream that was cut goes on after its last id and misses nothing.', seen: '`telemetry_streams`' },
+  'ATTACK-10': { promise: 'The database at rest holds no secret in clear.' },
+
+  'AUDIT-1': {
+    promise: 'Sixteen writers at once: every entry gets its place exactly once, without gaps, in one chain.',
+    seen: '`audit_pending_entries`',
+  },
+  'AUDIT-2': { promise: 'A change and its audit entry are stored together or not at all.' },
+  'AUDIT-3': { promise: 'No role of the program can change, delete or empty the audit trail.' },
+  'AUDIT-4': {
+    promise: 'A waiting entry that was changed, forged or copied in the database is named and does not pass as genuine.',
+    seen: 'audit `audit.pending_tampered`',
+  },
+  'AUDIT-5': { promise: 'Secrets that a service hands in by mistake are replaced, by their name and by their look.' },
+  'AUDIT-6': { promise: 'An address stands beside the entry and can be erased; the entry holds a salted commitment.' },
+  'AUDIT-7': { promise: 'Whatever a superuser edits, deletes, moves or puts in is found, and the first bad row is named.' },
+  'AUDIT-8': {
+    promise: 'A tail that was cut off, or a past rewritten as a whole, is found against a checkpoint that somebody kept.',
+  },
+  'AUDIT-9': {
+    promise: 'A tree that was cut or rewritten since the last checkpoint is not signed, not even after a restart.',
+    seen: '`audit_stopped`',
+  },
+  'AUDIT-10': {
+    promise: 'The age of the last checkpoint is a metric, at most a minute while signing goes on, and grows when it stops.',
+    seen: '`audit_checkpoint_age_seconds`',
+  },
+  'AUDIT-11': { promise: 'An auditor sees, proves and exports the own team only; another team’s entry looks like none.' },
+  'AUDIT-12': {
+    promise: 'Proofs from the API convince a verifier that has the public key only, and a changed entry convinces none.',
+  },
+  'AUDIT-13': { promise: 'A refusal is recorded at once with who and where; its repeats within a minute become one more entry.' },
+  'AUDIT-14': { promise: 'An event changed, removed or put in by hand is named by its team, aircraft and id.' },
+  'AUDIT-15': { promise: 'Line ends, escape sequences and JSON in a name stay text inside one line.' },
+  'AUDIT-16': {
+    promise: 'A node or the head changed by hand stops the sequencer and the signer before anything is built on it.',
+    seen: '`audit_stopped`',
+  },
+  'AUDIT-17': {
+    promise: 'A flood of refusals from ever new addresses costs bounded memory, and none goes uncounted.',
+    seen: 'audit `audit.refusals_lost`',
+  },
+  'AUDIT-18': { promise: 'The audit trail is shown to nobody without audit:read, and exported by nobody without audit:export.' },
+  'AUDIT-19': {
+    promise: 'A sequencer process killed in the middle of its work, again and again, loses no entry and places none twice.',
+  },
+
+  'AUTH-1': { promise: 'A remembered token is verified again at its end, and after five minutes whatever its end.' },
+  'AUTH-2': { promise: 'A refusal is never remembered as a success, nor a success of one token for another.' },
+  'AUTH-3': { promise: 'When a key is withdrawn, what it verified is forgotten, also a verification that was under way.' },
+  'AUTH-4': {
+    promise: 'A bound token is refused without its certificate, with another one, and with one of the same name.',
+    seen: '`authentication_failures_total{code="CERTIFICATE_REQUIRED"}`, audit `certificate.missing`',
+  },
+  'AUTH-5': {
+    promise: 'Whoever shows a certificate uses only tokens of the same name: certificate A never carries token B.',
+    seen: '`authorization_failures_total{code="CERTIFICATE_MISMATCH"}`, audit `certificate.mismatched`',
+  },
+  'AUTH-6': { promise: 'A certificate that is not of our authority counts for nothing but the token that is bound to it.' },
+  'AUTH-7': {
+    promise: 'Without news of revocations nobody is believed, not even a token that is remembered.',
+    seen: '`http_problems_total{code="DATABASE_UNAVAILABLE"}`',
+  },
+  'AUTH-8': {
+    promise: 'A revoked token is refused although its signature holds.',
+    seen: '`authentication_failures_total{code="TOKEN_REVOKED"}`, audit `token.refused`',
+  },
+  'AUTH-9': {
+    promise: 'Nothing but one bearer token in the Authorization header is taken for one.',
+    seen: '`authentication_failures_total{code="NOT_AUTHENTICATED"}`',
+  },
+  'AUTH-10': {
+    promise: 'Every service stops a principal that lacks the permission, whatever the route said.',
+    seen: '`authorization_failures_total`, audit `authorization.denied`',
+  },
+  'AUTH-11': { promise: 'What a principal may do is what the registry says now, cut down to the scope of its token.' },
+  'AUTH-12': { promise: 'A token that names a team of which its principal is not is refused.' },
+  'AUTH-13': {
+    promise: 'A permission that is taken away and a principal that is revoked are gone as soon as the signal is heard.',
+  },
+  'AUTH-14': { promise: 'An answer of the registry that was overtaken by a signal is not remembered.' },
+  'AUTH-15': { promise: 'A lost signal costs a minute at most: what the registry said is asked again.' },
+  'AUTH-16': { promise: 'A revocation made by another process is heard by every process within 5 seconds.' },
+  'AUTH-17': { promise: 'A process that starts knows what was revoked before, as long as it matters.' },
+  'AUTH-18': {
+    promise: 'A feed that has heard nothing for 5 seconds says that it is stale, and one that never started too.',
+    seen: '`/health/ready`, check `revocations`',
+  },
+  'AUTH-19': {
+    promise: 'A lost connection is made again, what was revoked meanwhile is heard, and a long gap forgets everything.',
+  },
+
+  'CLIENT-1': { promise: 'Every call needs its permission and nobody is let in without a token.' },
+  'CLIENT-2': { promise: 'Nobody grants what they lack, by role, by single permission, or later.' },
+  'CLIENT-3': { promise: 'Nobody changes a client that may do what they may not: its keys would be a way to its permissions.' },
+  'CLIENT-4': { promise: 'A rotated secret is void at once, or when the overlap ends, and never are more than two valid.' },
+  'CLIENT-5': { promise: 'A secret is shown once: no later answer, no row and no audit entry has it.' },
+  'CLIENT-6': { promise: 'Nobody gets a credential of a client in hand that may do what they may not.' },
+  'CLIENT-7': { promise: 'A certificate of a client names the client, counts for it alone, and is revoked by its serial.' },
+  'CLIENT-8': { promise: 'A secret of one principal proves nothing about another, and nothing once the client has expired.' },
+
+  'CONFIG-1': { promise: 'All faults are told at once: of single settings, of settings together, and names that do not exist.' },
+  'CONFIG-2': { promise: 'An unknown name stops the start, so that a typing mistake cannot switch a control off.' },
+  'CONFIG-3': { promise: 'A secret is never printed, whichever way it is looked at.' },
+  'CONFIG-4': { promise: 'A fault never repeats the value that is wrong, which may be a secret.' },
+  'CONFIG-5': { promise: 'A life of access tokens beyond 15 minutes is refused.' },
+  'CONFIG-6': { promise: 'Plain HTTP on another address than loopback is refused.' },
+  'CONFIG-7': { promise: 'A proxy is trusted only when it is an address or a network, and never everybody.' },
+
+  'DATABASE-1': { promise: 'The database never runs as root, and its folder is closed to every other user.' },
+  'DATABASE-2': { promise: 'Nobody enters the embedded database without its password, and only we can read the passwords.' },
+  'DATABASE-3': {
+    promise: 'The embedded database listens on a socket that only we reach, and on loopback when a port is asked for.',
+  },
+  'DATABASE-4': { promise: 'A copy of the binaries that somebody else could have written is never used.' },
+  'DATABASE-5': { promise: 'A connection works as its group role from its first statement on, and its login owns nothing.' },
+  'DATABASE-6': { promise: 'The login itself, without a role, may do nothing.' },
+  'DATABASE-7': { promise: 'Outside asTeam and withoutTeam a connection only reads.' },
+  'DATABASE-8': { promise: 'The program’s login may not make roles, databases, schemas or temporary tables.' },
+
+  'HTTP-1': {
+    promise:
+      'Every refusal, wherever it is decided, is a problem document with all headers, a trace id, a log line and a metric.',
+    seen: '`http_problems_total`',
+  },
+  'HTTP-2': {
+    promise: 'A mistake of ours tells the caller nothing but its trace id, and the log everything.',
+    seen: '`http_problems_total{code="INTERNAL"}`',
+  },
+  'HTTP-3': { promise: 'A member that the response schema does not name never goes out.' },
+  'HTTP-4': { promise: 'The log names the route and never the address that was asked, which may hold a position.' },
+  'HTTP-5': { promise: 'A refusal is told to the audit trail.', seen: 'audit `authorization.denied` and its siblings' },
+  'HTTP-6': { promise: 'Every answer carries the security headers, and HSTS only over TLS.' },
+  'HTTP-7': { promise: 'Who is asked before what: 401 before 403 before 400, and 413 before them all.' },
+  'HTTP-8': {
+    promise: 'A member name that occurs twice in one object is refused, however it is spelled.',
+    seen: '`http_problems_total{code="MALFORMED_JSON"}`',
+  },
+  'HTTP-9': { promise: 'NaN, Infinity, numbers that only become infinite, comments and loose commas are refused.' },
+  'HTTP-10': { promise: 'More than 32 levels are refused before anything is built of them.' },
+  'HTTP-11': {
+    promise:
+      'What the database could not keep or would change is refused: U+0000, half a surrogate pair, bytes that are no UTF-8.',
+  },
+  'HTTP-12': { promise: 'A member named __proto__ or constructor becomes a plain member and changes no prototype.' },
+  'HTTP-13': { promise: 'A trace id that is not of the fixed form is ignored, so nobody plants text in our logs and answers.' },
+  'HTTP-14': {
+    promise: 'A body is counted as it is read: what is too large, or not asked for, is neither kept nor read to its end.',
+    seen: '`http_problems_total{code="PAYLOAD_TOO_LARGE"}`',
+  },
+  'HTTP-15': {
+    promise: 'A declared length over the limit is answered 413 before any of it is read.',
+    seen: '`http_problems_total{code="PAYLOAD_TOO_LARGE"}`',
+  },
+  'HTTP-16': {
+    promise: 'A message with both a length and chunks, or with two lengths, is refused: it is how requests are smuggled.',
+    seen: '`http_problems_total{code="MALFORMED_REQUEST"}`',
+  },
+  'HTTP-17': { promise: 'A route names exactly one rule of access, or the program does not start.' },
+  'HTTP-18': {
+    promise: 'Nobody passes a route that names a permission, and a principal only with it.',
+    seen: '`authorization_failures_total{code="PERMISSION_DENIED"}`, audit `authorization.denied`',
+  },
+  'HTTP-19': { promise: 'No other spelling of a path reaches it, and none is open: each is 401 or 404 for nobody.' },
+  'HTTP-20': { promise: 'No header changes the method, the path or the principal of a request.' },
+  'HTTP-21': {
+    promise:
+      'A method that a path does not take is refused with the ones it takes: HEAD, OPTIONS, TRACE and CONNECT are no way around.',
+  },
+  'HTTP-22': {
+    promise: 'What is no HTTP gets the same form of refusal as everything else.',
+    seen: '`http_problems_total{code="MALFORMED_REQUEST"}`',
+  },
+  'HTTP-23': { promise: 'Headers of more than 16 KiB are refused with 431.' },
+  'HTTP-24': {
+    promise:
+      'Ready is said only when every dependency answers; a check that fails or throws is a 503 that tells nothing internal.',
+  },
+  'HTTP-25': {
+    promise: 'Below /admin/ everything needs config:read: an aircraft gets 403 and an audit entry, whatever the path.',
+    seen: 'audit `authorization.denied`',
+  },
+  'HTTP-26': { promise: 'Pages have nothing inline, nothing from elsewhere, and a policy that would refuse both.' },
+  'HTTP-27': { promise: 'Metrics are on the operations port and nowhere else.' },
+  'HTTP-28': {
+    promise: 'A forged certificate header is refused, and not ignored.',
+    seen: '`authentication_failures_total{code="CERTIFICATE_INVALID"}`, audit `certificate.refused`',
+  },
+  'HTTP-29': { promise: 'A copied certificate header is of no use for another path, nor after 30 seconds.' },
+  'HTTP-30': {
+    promise: 'A certificate that has ended or was revoked is refused on every call, also on public ones.',
+    seen: '`authentication_failures_total{code="CERTIFICATE_INVALID"}`, audit `certificate.refused`',
+  },
+
+  'IDEMPOTENCY-1': { promise: 'Twenty calls with one key at once create one thing, and all get the same answer.' },
+  'IDEMPOTENCY-2': { promise: 'A key that comes with another request is refused, and nothing is created.' },
+  'IDEMPOTENCY-3': {
+    promise: 'An answer with a secret belongs to the principal that got it, needs its permission still, and is stored sealed.',
+  },
+
+  'KEY-2': { promise: 'What is sealed opens unchanged, in its own place, and nowhere else.' },
+  'KEY-3': { promise: 'The root key is replaced while the program runs, and the older one is needed no more afterwards.' },
+  'KEY-4': { promise: 'A root key that others can read is refused with what to do.' },
+  'KEY-5': {
+    promise: 'A silent key service is bridged by the cache for five minutes and then reported, never replaced by plaintext.',
+  },
+  'KEY-15': { promise: 'Signing keys are published without their private part, stored sealed, and never weak.' },
+  'KEY-16': {
+    promise:
+      'A signing key is announced before it signs, retires after its tokens, and a withdrawn one is refused everywhere within seconds.',
+  },
+  'KEY-22': { promise: 'The database holds no data key that opens without the root key of the data folder.' },
+  'KEY-23': { promise: 'A withdrawn key is forgotten when its signal comes, even if it was being read at that moment.' },
+
+  'KEY-21': { promise: 'A data key that is first needed inside a transaction survives when that transaction is rolled back.' },
+
+  'LIMIT-1': {
+    promise: 'The 61st call of an aircraft within a minute is refused, counted by a metric and told to the audit trail.',
+    seen: '`rate_limit_exceeded_total`, audit `rate_limit.exceeded`',
+  },
+  'LIMIT-2': { promise: 'One principal’s allowance is not another’s, whatever address they share.' },
+  'LIMIT-3': { promise: 'Retry-After is true: the allowance is whole again when it says, and not before.' },
+  'LIMIT-4': { promise: 'Batches have an allowance of their own: they neither use up the single calls nor escape counting.' },
+  'LIMIT-5': {
+    promise: 'An address has an allowance whoever speaks from it, and for what does not exist too.',
+    seen: '`rate_limit_exceeded_total`',
+  },
+  'LIMIT-6': { promise: 'Who changes addresses within one IPv6 /64, or writes the same address otherwise, stays one address.' },
+  'LIMIT-7': { promise: 'A forged X-Forwarded-For opens no new allowance; only a trusted proxy is believed.' },
+  'LIMIT-8': {
+    promise: 'An address that keeps showing refused credentials is told to wait, and only that.',
+    seen: '`rate_limit_exceeded_total`, `authentication_failures_total`',
+  },
+  'LIMIT-9': { promise: 'Refused calls count too: who goes on asking is not let in by asking.' },
+
+  'OAUTH-1': { promise: 'Discovery offers only the grants that there are, under the exact issuer.' },
+  'OAUTH-2': {
+    promise: 'What may be used once is used once, however many try at the same moment.',
+    seen: 'audit `token.reuse_detected`',
+  },
+  'OAUTH-3': { promise: 'A token of a client lives 15 minutes at most and has one audience, one team and an id of its own.' },
+  'OAUTH-4': { promise: 'Nobody gets more scope than their registration has.' },
+  'OAUTH-5': { promise: 'A client assertion is refused for every single thing that is wrong with it.' },
+  'OAUTH-6': { promise: 'A certificate opens the token endpoint only when it is verified, in force, and the principal’s own.' },
+  'OAUTH-7': { promise: 'Certificate A is of no use with token or secret B, and a bound token of none without its certificate.' },
+  'OAUTH-8': { promise: 'A certificate header from outside proves nothing.' },
+  'OAUTH-9': { promise: 'Role, team, subject, audience and lifetime never come from a request.' },
+  'OAUTH-10': {
+    promise: 'A token with anything wrong is refused, and never makes the server stumble.',
+    seen: '`authentication_failures_total`, audit `token.refused`',
+  },
+  'OAUTH-11': { promise: 'The published key set has public members only, of RSA keys of 3,072 bits or more.' },
+  'OAUTH-12': { promise: 'Signing keys change without a restart, and a withdrawn one is refused everywhere within seconds.' },
+  'OAUTH-13': {
+    promise: 'A token, certificate, aircraft or client that is revoked is refused everywhere within 5 seconds.',
+    seen: 'audit `token.revoked`, `aircraft.revoked`',
+  },
+  'OAUTH-14': { promise: 'Only those whom a token concerns learn or end anything of it.' },
+  'OAUTH-15': { promise: 'Nothing of the OAuth library is left at a default of its own.' },
+  'OAUTH-16': { promise: 'What was handed out is stored as a hash: a copy of the table holds no code, token or session.' },
+  'OAUTH-17': { promise: 'The listener for certificates tells the same addresses as the plain one.' },
+  'OAUTH-18': {
+    promise: 'Refused proofs of identity look alike and take the same time, whatever was wrong.',
+    seen: 'audit `authentication.refused`',
+  },
+  'OAUTH-19': {
+    promise: 'Tokens are limited per client, refused proofs per address, with Retry-After; knowing an id uses nothing up.',
+    seen: '`rate_limit_exceeded_total`',
+  },
+  'OAUTH-20': { promise: 'The OAuth paths have the limits, headers, metric and log line of all others.' },
+  'OAUTH-21': {
+    promise: 'Every token has its audit entry, or is not handed out.',
+    seen: '`tokens_issued_total`, audit `token.issued`',
+  },
+  'OAUTH-22': { promise: 'No path of the library can be reached that is not in the table of routes.' },
+  'OAUTH-23': { promise: 'The OAuth server calls nobody, whatever address a registration holds.' },
+
+  'PKI-1': { promise: 'A certificate names the aircraft it was ordered for, whatever the request says.' },
+  'PKI-2': { promise: 'A request that proves no key, or a weak one, is refused with the reason and nothing is issued.' },
+  'PKI-3': { promise: 'The revocation list is signed by the team’s authority and names what was revoked, from that moment on.' },
+  'PKI-4': { promise: 'A team without certificates answers exactly as one that never existed.' },
+  'PKI-5': { promise: 'What is stored of an authority opens only for its own team and row.' },
+  'PKI-6': { promise: 'Processes that start at once end with the same root, whose key is in the database only sealed.' },
+  'PKI-10': { promise: 'Only a client certificate of a known team under our root is let in.' },
+  'PKI-11': { promise: 'A certificate speaks for the one name that every reader sees in it, or it is refused.' },
+  'PKI-13': { promise: 'Who a certificate speaks for comes from us and never from the request.' },
+
+  'PROOF-1': { promise: 'An inclusion proof holds for one leaf at one place in one tree, and for nothing else.' },
+  'PROOF-2': { promise: 'A consistency proof shows that one tree grew out of another, and nothing else can pass for one.' },
+  'PROOF-3': { promise: 'A row that is missing stops the tree instead of making another root.' },
+  'PROOF-4': { promise: 'A checkpoint is the log’s only when the log’s own key signed exactly this text under its own name.' },
+  'PROOF-5': {
+    promise:
+      'Personal values stand beside an entry under a salted commitment: erasing one breaks no proof, changing one is found.',
+  },
+  'PROOF-6': { promise: 'The verifier names the entry that was changed.' },
+  'PROOF-7': { promise: 'The verifier names what was removed, moved, slipped in, told twice, or is another team’s.' },
+  'PROOF-8': { promise: 'An export is read in one way only: no character of it can be changed and no part cut off.' },
+  'PROOF-9': {
+    promise: 'Whoever kept an earlier checkpoint finds out a past that was rewritten or cut off, even by one who has the key.',
+  },
+  'PROOF-10': { promise: 'Telemetry is held against what its batch committed to.' },
+
+  'RELIABILITY-1': { promise: 'Kill -9 of the server under load loses nothing that was acknowledged and doubles nothing.' },
+  'RELIABILITY-2': { promise: 'Kill -9 of PostgreSQL under load loses nothing that was acknowledged and doubles nothing.' },
+  'RELIABILITY-3': {
+    promise: 'Real positions are stored once however often they are replayed, and a row changed by hand is named.',
+  },
+
+  'ROLES-1': { promise: 'The five roles of the reference have exactly its permissions among its seven.' },
+  'ROLES-2': {
+    promise: 'Every standard role has exactly the permissions that are marked for it, and a role that is none has nothing.',
+  },
+
+  'SUPPLY-1': { promise: 'Every dependency is one exact version, compared with its checksum.' },
+  'SUPPLY-2': { promise: 'Only packages that are named may run a script when they are installed.' },
+  'SUPPLY-3': { promise: 'No file of the repository holds a secret.' },
+  'SUPPLY-4': { promise: 'Nothing is shipped under a licence that is not on the list.' },
+
+  'TELEMETRY-1': {
+    promise: 'Of 64 parallel sends of one event exactly one is created, and one row is stored.',
+    seen: '`telemetry_events_total`',
+  },
+  'TELEMETRY-2': {
+    promise: 'Other content under a known event id is a conflict, in the same group too, and the first content stays.',
+    seen: 'audit `telemetry.conflict_refused`',
+  },
+  'TELEMETRY-3': {
+    promise: 'The audit entry of a batch holds the root over its stored records.',
+    seen: 'audit `telemetry.batch_committed`',
+  },
+  'TELEMETRY-4': { promise: 'An event that PostgreSQL refuses fails alone, not the group it travels with.' },
+  'TELEMETRY-5': {
+    promise: 'A full queue refuses at once instead of growing.',
+    seen: '`telemetry_waiting_events`, `http_problems_total{code="OVERLOADED"}`',
+  },
+  'TELEMETRY-6': { promise: 'A position is rounded to 4 decimals before it is stored, and its digits are kept nowhere else.' },
+
+  'TENANCY-1': { promise: 'A transaction reaches the rows of its own team only, whatever the statement says.' },
+  'TENANCY-2': { promise: 'A row cannot be written into, or moved into, another team.' },
+  'TENANCY-3': { promise: 'Without a team there are no rows, on a fresh connection and on one that has worked for a team.' },
+  'TENANCY-4': { promise: 'Work that ends in the middle leaves no team behind on its connection.' },
+  'TENANCY-5': { promise: 'A connection that is killed in the middle of a team’s work is never used again.' },
+  'TENANCY-6': { promise: 'A team is named by a UUID and by nothing else.' },
+  'TENANCY-7': { promise: 'A child cannot have a parent in another team, and the same name may be used by two teams.' },
+  'TENANCY-8': { promise: 'The program does not start on a database that does not keep teams apart.' },
+  'TENANCY-9': { promise: 'The program does not start as a superuser.' },
+  'TENANCY-10': { promise: 'The program does not start as the owner of the tables.' },
+  'TENANCY-11': {
+    promise: 'The program does not start with a login that bypasses row-level security, or can become one that does.',
+  },
+  'TENANCY-12': {
+    promise: 'Every role reads from every team table only what is its team’s, and inserts nothing for another team.',
+  },
+  'TENANCY-21': { promise: 'The aircraft of another team answers exactly as one that never existed.' },
+  'TENANCY-22': { promise: 'Another team answers exactly as one that never existed, and no machine founds a team.' },
+  'TENANCY-23': { promise: 'Reading, renaming and deleting a team each need their permission.' },
+  'TENANCY-24': { promise: 'A deleted team leaves no principal, no key and no row behind, and no other team is touched.' },
+  'TENANCY-25': { promise: 'The client of another team answers exactly as one that never existed.' },
+  'TENANCY-26': { promise: 'Telemetry of one team is not there for another, whatever it asks for.' },
+}

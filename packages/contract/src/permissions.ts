@@ -33,15 +33,14 @@ interface StandardRole {
   permissions: readonly Permission[]
 }
 
-const everything = permissionNames.filter((name) => name !== 'telemetry:write')
-const everyRead = everything.filter((name) => name.endsWith(':read') && name !== 'audit:read' && name !== 'client:read')
+const everyRead = permissionNames.filter((name) => name.endsWith(':read') && name !== 'audit:read' && name !== 'client:read')
 
 /**
  * The standard roles. The five machine roles and their seven permissions are those of the reference (SkyLink); the rest is ours.
- * An owner does not write telemetry: only an aircraft does, and only its own.
+ * An owner holds everything, so that an owner can grant everything; events are written by aircraft alone all the same, each its own.
  */
 export const standardRoles = {
-  owner: { title: 'Owner', kind: 'person', permissions: everything },
+  owner: { title: 'Owner', kind: 'person', permissions: permissionNames },
   operator: {
     title: 'Operator',
     kind: 'person',

@@ -29,11 +29,12 @@ export const problems = {
 
   TELEMETRY_CONFLICT: { status: 409, title: 'This event id was used with other content' },
   AIRCRAFT_REGISTRATION_TAKEN: { status: 409, title: 'An aircraft with this registration exists' },
-  TEAM_NAME_TAKEN: { status: 409, title: 'A team with this name exists' },
   CLIENT_NAME_TAKEN: { status: 409, title: 'A client with this name exists' },
   AUTH_METHOD_MISMATCH: { status: 409, title: 'The client authenticates in another way' },
   AIRCRAFT_REVOKED: { status: 409, title: 'The aircraft is revoked' },
   IDEMPOTENCY_KEY_REUSED: { status: 409, title: 'The Idempotency-Key was used with another request' },
+
+  PROOF_NOT_READY: { status: 409, title: 'No signed checkpoint covers this yet' },
 
   PRECONDITION_FAILED: { status: 412, title: 'The resource has changed since it was read' },
   PAYLOAD_TOO_LARGE: { status: 413, title: 'The body is too large' },

@@ -45,6 +45,12 @@ test('times, serials and the size of a list are written so that another parser r
   expect([entries[0]!.revocationDate, entries[1]!.revocationDate]).toEqual([late, now])
 })
 
+test('an empty list is left out and not written as an empty one', async () => {
+  const { der } = await list([])
+  // Two times, and then at once the extensions.
+  expect(Buffer.from(der).toString('hex')).toMatch(/(170d[0-9a-f]{26}){2}a0/)
+})
+
 test('another authority of the same name does not vouch for the list', async () => {
   const { der } = await list([])
   const other = await createAuthority({ commonName: 'Team t-1', validYears: 5, pathLength: 0, now })

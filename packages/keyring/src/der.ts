@@ -9,7 +9,7 @@ export function isOneSequence(der: Uint8Array): boolean {
   // The long form: how many octets of length follow, without leading zeros and never for what fits the short form.
   const octets = der.subarray(2, 2 + (length & 0x7f))
   const content = octets.reduce((sum, octet) => sum * 256 + octet, 0)
-  return octets.length <= 4 && octets[0] !== 0 && content >= 0x80 && der.length === 2 + octets.length + content
+  return octets[0] !== 0 && content >= 0x80 && der.length === 2 + octets.length + content
 }
 
 /** One DER value: a tag, the length of all parts together, and the parts. */

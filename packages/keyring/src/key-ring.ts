@@ -1,6 +1,6 @@
 import { type DataKey, newDataKey, rewrapDataKeys, unwrapDataKey } from './data-key.ts'
 import type { DataKeyRow, DataKeyStore } from './data-key-store.ts'
-import { associatedData, escapedPart, openEnvelope, parseEnvelope, sealEnvelope } from './envelope.ts'
+import { associatedData, openEnvelope, parseEnvelope, sealEnvelope } from './envelope.ts'
 import { ExpiringCache } from './expiring-cache.ts'
 import { KeyRingError } from './key-ring-error.ts'
 import { type Clock, type RandomBytes, secureRandom } from './outside.ts'
@@ -139,8 +139,6 @@ export class KeyRing {
 
 function checked(owner: KeyOwner): KeyOwner {
   if (!PURPOSE.test(owner.purpose)) throw new KeyRingError('CONTEXT_INVALID')
-  // A forgotten team must not silently become “no team”.
-  if (owner.team_id !== null) escapedPart(owner.team_id)
   return owner
 }
 

@@ -46,7 +46,7 @@ export async function describeApi(): Promise<object> {
 }
 
 function oauthRoutes(app: App): void {
-  mountOAuth(app as never, { server: nothing, issuer: '' })
+  mountOAuth(app as never, { server: nothing })
   tokenRoutes(app, { prove: nothing, tokens: nothing, limits: nothing })
 }
 

@@ -68,9 +68,7 @@ test('a state in flight fills every member of the contract and survives JSON', (
     const event = eventOfState('an-aircraft', stateAt(aircraft, Date.UTC(2026, 0, 1)))
     expect(JSON.parse(JSON.stringify(event))).toStrictEqual(event)
     expect(Object.keys(event.metrics).sort()).toEqual(
-      'altitude cabin_altitude callsign engines fuel gps on_ground outside_temp speed squawk track vertical_rate'.split(
-        ' ',
-      ),
+      'altitude cabin_altitude callsign engines fuel gps on_ground outside_temp speed squawk track vertical_rate'.split(' '),
     )
     expect(Object.keys(event.metrics.gps!)).toEqual(['lat', 'lon', 'heading', 'altitude', 'speed_over_ground'])
     expect(event.ts).toBe('2026-01-01T00:00:00.000Z')

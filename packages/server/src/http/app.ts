@@ -27,6 +27,8 @@ export function createApp(needs: PipelineNeeds & { log: FastifyBaseLogger }) {
     exposeHeadRoutes: false,
     requestIdHeader: false,
     genReqId: () => '',
+    // The trace id tells requests apart; a logger for each would cost more than its lines.
+    childLoggerFactory: (logger) => logger,
     routerOptions: { ignoreTrailingSlash: false, caseSensitive: true, maxParamLength: 200 },
     // A URL that cannot be decoded never reaches the routes, nor their hooks: it gets the same refusal from here.
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {

@@ -1,6 +1,7 @@
 import { Problem, problems } from '@skykeep/contract'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { isUnavailable } from '../db/errors.ts'
+import { closeLingering } from './lingering-close.ts'
 
 export const PROBLEM_TYPE = 'application/problem+json'
 
@@ -41,6 +42,10 @@ export function problemDocument(problem: Problem, traceId: string): Record<strin
 export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   request.problemCode = problem.code
   if (problem.status === 401) reply.header('www-authenticate', challengeOf(problem))
+  if (problem.code === 'PAYLOAD_TOO_LARGE') {
+    reply.header('connection', 'close')
+    closeLingering(request.raw.socket)
+  }
   if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', String(problem.retryAfterSeconds))
   if (isMoreThanWeRead(request)) reply.header('connection', 'close')
   return reply

@@ -74,7 +74,7 @@ test('a key is wrapped anew by one of those who try, and is then no longer waiti
 })
 
 control(
-  'KEYS-21',
+  'KEY-21',
   'a data key that is first needed inside a transaction survives when that transaction is rolled back',
   async () => {
     const ring = new KeyRing({ root: memoryRootKey(), store: dataKeyStore(db), clock })

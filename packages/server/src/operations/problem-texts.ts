@@ -121,11 +121,6 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     why: 'Registrations are unique in a team.',
     todo: 'Find it with `GET /aircraft?registration=…`.',
   },
-  TEAM_NAME_TAKEN: {
-    meaning: 'A team with this name exists.',
-    why: 'Team names are unique in an installation.',
-    todo: 'Choose another name.',
-  },
   CLIENT_NAME_TAKEN: {
     meaning: 'The team has a client with this name.',
     why: 'Client names are unique in a team.',
@@ -140,6 +135,11 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     meaning: 'The aircraft is revoked and gets no credentials.',
     why: 'Somebody revoked it, and everything it held.',
     todo: 'Register the aircraft anew if it is trusted again.',
+  },
+  PROOF_NOT_READY: {
+    meaning: 'The event is stored, but no signed checkpoint covers it yet.',
+    why: 'The audit trail is signed once a minute; the event is younger than that.',
+    todo: 'Ask again after `Retry-After`, or ask for `GET /audit/checkpoint` first, which signs now.',
   },
   IDEMPOTENCY_KEY_REUSED: {
     meaning: 'This `Idempotency-Key` belongs to another request of yours. Nothing was created.',

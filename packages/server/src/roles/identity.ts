@@ -85,6 +85,12 @@ export async function startIdentityRole(core: Core, limits: RateLimits, addresse
   })
   oauth.upkeep.start()
   core.onStop(() => oauth.upkeep.stop())
+  core.onStop(keepTidy(core, credentials))
+  core.onKeysChanged(() => {
+    signingKeys.forget()
+    checkpointKeys.forget()
+    keyRing.forget()
+  })
 
   return {
     db,
@@ -101,6 +107,18 @@ export async function startIdentityRole(core: Core, limits: RateLimits, addresse
     pki: pkiService({ db, keyRing, installation, clock }),
     audit: auditService({ db, audit, checkpoints }),
   }
+}
+
+const HOUR_MS = 3_600_000
+
+/** Removes signals and revocations that nobody can need any more, each hour. Returns how to stop. */
+function keepTidy({ log }: Core, credentials: ReturnType<typeof credentialService>): () => void {
+  const round = () =>
+    void credentials
+      .removeExpired()
+      .catch((error) => log.warn({ err: error }, 'expired credentials were not removed; tried again in an hour'))
+  const timer = setInterval(round, HOUR_MS).unref()
+  return () => clearInterval(timer)
 }
 
 async function startAudit(core: Core, keyRing: KeyRing, store: ReturnType<typeof signingKeyStore>) {

@@ -35,6 +35,8 @@ export interface Core {
   issuer: string
   /** A database of its own for a role: its connections work as that role and no other. */
   open(role: DatabaseRole, connections?: number): Promise<Database>
+  /** Told when keys were changed, here or in another process. */
+  onKeysChanged(forget: () => void): void
   /** Run in reverse order when the process stops. */
   onStop(work: () => Promise<void> | void): void
   stop(): Promise<void>
@@ -78,19 +80,18 @@ export async function startCore(config: Configuration, log: Logger, issuer: stri
     const keys = publicKeysOf(db.pool)
     const tokens = new TokenCache(accessTokenVerifier({ issuer, keyOf: keys.keyOf, now: () => clock.now() }), Date.now)
     const principals = new Principals(db)
-    const forgetAll = () => {
-      keys.clear()
-      tokens.clear()
-      principals.forgetAll()
+    const keyHolders: (() => void)[] = [() => keys.clear(), () => tokens.clear()]
+    const forgetKeys = () => {
+      for (const forget of keyHolders) forget()
     }
     const signals = new SignalFeed(db.pool, {
-      onGap: forgetAll,
+      onGap() {
+        forgetKeys()
+        principals.forgetAll()
+      },
       on(kind, subject) {
         if (kind === 'principal') principals.forget(subject)
-        if (kind === 'keys') {
-          keys.clear()
-          tokens.clear()
-        }
+        if (kind === 'keys') forgetKeys()
       },
     })
     await signals.start()
@@ -114,6 +115,7 @@ export async function startCore(config: Configuration, log: Logger, issuer: stri
       authenticate: authenticator({ tokens, principals, signals }),
       issuer,
       open,
+      onKeysChanged: (forget) => keyHolders.push(forget),
       onStop: (work) => stops.push(work),
       stop,
     }

@@ -30,9 +30,7 @@ export type PretendServer = {
 export const operatorCredential = { client_id: 'operator', client_secret: 'a secret of the test' }
 
 const members = new Set(
-  'speed altitude outside_temp gps vertical_rate track callsign squawk on_ground fuel cabin_altitude engines'.split(
-    ' ',
-  ),
+  'speed altitude outside_temp gps vertical_rate track callsign squawk on_ground fuel cabin_altitude engines'.split(' '),
 )
 
 /** The smallest server that keeps the public contract, in memory, and can be told to misbehave. */

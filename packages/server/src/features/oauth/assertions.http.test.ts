@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { control } from '../../testing/control.ts'
+import { RawConnection } from '../../testing/raw-connection.ts'
 import { assertionAudiences, assertionFault } from './assertion-rules.ts'
 import { ASSERTION_TYPE, assertion, machineKey } from './testing/assertions.ts'
 import { oauthWorld, type World } from './testing/oauth-world.ts'
@@ -93,6 +94,19 @@ control('OAUTH-5', 'O-09 an assertion for another subject than the request names
   expect((await atOAuth(id, mixed)).status).toBe(401)
   const named = form({ grant_type: 'client_credentials', client_id: id, ...proof(theirs) })
   expect((await fetch(`${world.issuer}/oauth/token`, named)).status).toBe(400)
+})
+
+control('OAUTH-17', 'an assertion for another server is not taken when it is played to us under that server’s name', async () => {
+  const key = machineKey()
+  const { id } = await world.newAircraft({ jwks: key.jwks })
+  for (const audience of ['http://evil.example', 'http://evil.example/oauth/token']) {
+    const { body } = form({ grant_type: 'client_credentials', ...proof(await assertion(id, audience, key)) })
+    const connection = new RawConnection(Number(new URL(world.issuer).port))
+    const head = ['POST /oauth/token HTTP/1.1', 'Host: evil.example', 'X-Forwarded-Host: evil.example', 'Connection: close']
+    const about = ['Content-Type: application/x-www-form-urlencoded', `Content-Length: ${body.length}`]
+    connection.send(`${[...head, ...about].join('\r\n')}\r\n\r\n${body}`)
+    expect((await connection.answers())[0]?.status).toBe(401)
+  }
 })
 
 control(

@@ -65,6 +65,13 @@ test('a client’s own certificate opens for the client it is registered for, an
   expect(await atOAuth(tls.id, own)).toMatchObject({ status: 401 })
 })
 
+control('OAUTH-17', 'the listener for certificates tells the same addresses as the plain one', async () => {
+  const path = '/.well-known/openid-configuration'
+  const certificate = await world.certificateFor(await world.newAircraft())
+  const plain = await (await fetch(`${world.issuer}${path}`)).json()
+  expect(await overTls(`${world.mtlsUrl}${path}`, world.rootPem, certificate)).toMatchObject({ status: 200, body: plain })
+})
+
 control(
   'OAUTH-6',
   'O-10 no certificate, a foreign, expired, revoked or rogue one, a wrong usage or a wrong name opens neither door',

@@ -17,25 +17,13 @@ export interface Exchange {
 
 const exchanges = new WeakMap<IncomingMessage, Exchange>()
 
-/**
- * The request as the library sees it: the bytes that were read within the limit, and the address of the issuer in place of the one
- * the caller wrote. Host and forwarding headers would otherwise choose the endpoints in the discovery document and the audience of
- * assertions: whoever got an assertion for another server could play it to us under that server's name.
- */
-export function beginExchange(request: FastifyRequest, reply: FastifyReply, issuer: string): IncomingMessage {
-  const { protocol, host } = new URL(issuer)
-  const { 'x-forwarded-host': _host, 'x-forwarded-for': _for, ...headers } = request.raw.headers
-  const seen = new IncomingMessage(request.raw.socket)
-  Object.assign(seen, {
-    method: request.raw.method,
-    url: request.raw.url,
-    httpVersion: request.raw.httpVersion,
-    httpVersionMajor: request.raw.httpVersionMajor,
-    httpVersionMinor: request.raw.httpVersionMinor,
-    headers: { ...headers, host, 'x-forwarded-proto': protocol.slice(0, -1) },
-    complete: true,
-  })
-  if (request.body instanceof Buffer) seen.push(request.body)
+/** The request as the library sees it: its body is the bytes that were read within the limit. */
+export function beginExchange(request: FastifyRequest, reply: FastifyReply): IncomingMessage {
+  const { raw, body } = request
+  const { method, url, headers, httpVersion, httpVersionMajor, httpVersionMinor } = raw
+  const seen = new IncomingMessage(raw.socket)
+  Object.assign(seen, { method, url, headers, httpVersion, httpVersionMajor, httpVersionMinor, complete: true })
+  if (body instanceof Buffer) seen.push(body)
   seen.push(null)
   exchanges.set(seen, { request, reply, askedAs: null, claim: null, failure: undefined })
   return seen

@@ -80,7 +80,8 @@ test('upkeep moves the keys on when their time has come, and removes what has ex
   expect((await world.admin.query('select jti from identity.revoked_tokens')).rows).toEqual([{ jti: 'holds' }])
   expect((await world.admin.query('select id from identity.oauth_artefacts')).rows).toEqual([{ id: 'holds' }])
   world.clock.shiftMs = 91 * 86_400_000
-  await world.feature.upkeep.run()
+  world.feature.upkeep.start()
+  await world.feature.upkeep.stop()
   const { kid } = await world.signingKeys.active()
   world.clock.shiftMs = 0
   expect(kid).not.toBe(first)

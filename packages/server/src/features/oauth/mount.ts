@@ -3,11 +3,6 @@ import { beginExchange } from './exchange.ts'
 import { type OAuthRoute, oauthRoutes } from './oauth.routes.ts'
 import type { OAuthServer } from './oauth-server.ts'
 
-interface Needs {
-  server: OAuthServer
-  issuer: string
-}
-
 const why = 'the OAuth server authenticates clients itself'
 
 /**
@@ -15,7 +10,7 @@ const why = 'the OAuth server authenticates clients itself'
  * checks a form should be the one who parses it. Answers of the library go out without the framework, with the same headers, log
  * line and metric as all others.
  */
-export function mountOAuth(app: FastifyInstance, { server, issuer }: Needs): void {
+export function mountOAuth(app: FastifyInstance, { server }: { server: OAuthServer }): void {
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
@@ -37,7 +32,7 @@ export function mountOAuth(app: FastifyInstance, { server, issuer }: Needs): voi
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<void> {
-    const seen = beginExchange(request, reply, issuer)
+    const seen = beginExchange(request, reply)
     reply.hijack()
     for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) reply.raw.setHeader(name, value)
     return handle(seen, reply.raw)

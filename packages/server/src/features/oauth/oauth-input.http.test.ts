@@ -4,7 +4,6 @@ import { RawConnection } from '../../testing/raw-connection.ts'
 import { oauthRoutes } from './oauth.routes.ts'
 import { oauthCalls, told } from './testing/oauth-calls.ts'
 import { oauthWorld, type World } from './testing/oauth-world.ts'
-import { form } from './testing/tls-client.ts'
 
 let world: World
 let calls: ReturnType<typeof oauthCalls>

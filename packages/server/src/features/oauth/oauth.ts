@@ -72,7 +72,7 @@ export function oauthFeature(needs: OAuthNeeds): OAuthFeature {
   })
   return {
     routes(app) {
-      mountOAuth(app as unknown as FastifyInstance, { server, issuer })
+      mountOAuth(app as unknown as FastifyInstance, { server })
       tokenRoutes(app, { prove: aircraftProver({ credentials, replays: replays(db), issuer, clock }), tokens, limits })
     },
     upkeep: oauthUpkeep({ db, signingKeys, clock, log }),

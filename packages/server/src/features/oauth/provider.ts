@@ -31,14 +31,25 @@ export function createProvider(needs: ProviderNeeds): Handle {
     throw new Error(`The OAuth server needs cookie keys of at least ${COOKIE_KEY_LENGTH_MIN} characters.`)
   }
   const provider = new Provider(issuer, providerConfiguration(needs))
-  // The address of every request was set to the issuer's (`exchange.ts`), so what it says is to be believed.
-  provider.proxy = true
+  speakAsIssuer(provider, new URL(issuer))
   compareSecretsInRegistry(provider, needs.credentials)
   provider.registerGrantType('client_credentials', needs.clientCredentials, clientCredentialsParameters)
   // Each is put in front of the library, behind those before it.
   for (const middleware of needs.around) provider.use(middleware as never)
   listen(provider, log)
   return provider.callback() as Handle
+}
+
+/**
+ * The library takes its own address from the request. From headers that the caller writes, it would take the endpoints of the
+ * discovery document and the audience of assertions: whoever got an assertion for another server could play it to us under that
+ * server's name. On the listener for certificates it would also name the wrong scheme. The issuer is who we are, on every listener.
+ */
+function speakAsIssuer(provider: InstanceType<typeof Provider>, { protocol, host }: URL): void {
+  Object.defineProperties(provider.request, {
+    protocol: { get: () => protocol.slice(0, -1) },
+    host: { get: () => host },
+  })
 }
 
 /** The library would compare with a secret that it holds; ours are kept as hashes only. */
@@ -58,6 +69,7 @@ function listen(provider: InstanceType<typeof Provider>, log: ProviderNeeds['log
     exchangeOf(context).failure = error
   })
   const refused = (context: KoaContextWithOIDC, error: errors.OIDCProviderError) => {
+    if (error.error === 'unsupported_token_type') return // `structured-tokens.ts` answers instead
     const { trace_id } = exchangeOf(context).request.trace
     log.info({ trace_id, error: error.error, reason: error.error_detail ?? error.error_description }, 'the OAuth server refused')
   }

@@ -13,8 +13,9 @@ interface Needs {
 }
 
 export interface Upkeep {
-  /** One round now; the timer does the same. */
+  /** One round now. */
   run(): Promise<void>
+  /** A round now and one every hour. */
   start(): void
   stop(): Promise<void>
 }
@@ -38,10 +39,13 @@ export function oauthUpkeep({ db, signingKeys, clock, log }: Needs): Upkeep {
   return {
     run,
     start() {
-      timer = setInterval(() => {
-        // Each step can be done again: the next round makes up for a failed one.
+      // Each step can be done again: the next round makes up for a failed one.
+      const round = () => {
         running = run().catch((error) => log.error({ err: error }, 'upkeep of keys and tokens failed'))
-      }, HOUR_MS).unref()
+      }
+      // At once, too: a process that is restarted every half hour would else never get to it.
+      round()
+      timer = setInterval(round, HOUR_MS).unref()
     },
     async stop() {
       clearInterval(timer)

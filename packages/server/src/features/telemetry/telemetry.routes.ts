@@ -4,6 +4,7 @@ import {
   BatchAnswer,
   Counts,
   CountsQuery,
+  EventProof,
   EventsQuery,
   IngestAnswer,
   limitOf,
@@ -125,6 +126,22 @@ export function telemetryRoutes(app: App, { telemetry, commits, batchBodyLimitBy
       },
     },
     (request) => telemetry.event(request.principal, request.params.aircraft_id, request.params.event_id),
+  )
+
+  app.get(
+    '/telemetry/events/:aircraft_id/:event_id/proof',
+    {
+      config: { permission: 'audit:read' },
+      schema: {
+        operationId: 'proveEvent',
+        tags,
+        summary: 'What ties one stored event to a signed checkpoint',
+        description: 'Needs `telemetry:read` as well. Checked with the public key alone: see packages/proof.',
+        params: z.strictObject({ aircraft_id: Uuid, event_id: Uuid }),
+        response: { 200: EventProof, ...answers('NOT_FOUND', 'PROOF_NOT_READY') },
+      },
+    },
+    (request) => telemetry.proof(request.principal, request.params.aircraft_id, request.params.event_id),
   )
 
   app.get(

@@ -1,4 +1,6 @@
 import { type BatchResult, type Position, Problem, type StoredEvent, TelemetryEvent, type TrackPoint } from '@skykeep/contract'
+import { inclusionProof } from '@skykeep/proof'
+import { batchProof } from '../../audit/batch-proof.ts'
 import { must, type Principal } from '../../auth/principal.ts'
 import type { Configuration } from '../../config/schema.ts'
 import type { Database } from '../../db/tenancy.ts'
@@ -7,14 +9,17 @@ import type { Clock } from '../../lib/new-id.ts'
 import type { GroupCommit, Outcome } from './group-commit.ts'
 import { instantOf, type Micros, microsOf } from './instants.ts'
 import { type PreparedEvent, prepareEvent } from './prepare-event.ts'
-import { metricsOf, type StoredRow } from './record.ts'
+import { metricsOf, nodeHash, recordLeaf, recordOf, type StoredRow } from './record.ts'
 import { type EventsAfter, type PositionRow, type TrackRow, telemetryStore } from './telemetry.store.ts'
 
 interface Needs {
   db: Database
   commits: GroupCommit
   clock: Clock
-  config: Pick<Configuration, 'SKYKEEP_TELEMETRY_PAST_SECONDS' | 'SKYKEEP_TELEMETRY_FUTURE_SECONDS'>
+  config: Pick<
+    Configuration,
+    'SKYKEEP_TELEMETRY_PAST_SECONDS' | 'SKYKEEP_TELEMETRY_FUTURE_SECONDS' | 'SKYKEEP_AUDIT_CHECKPOINT_SECONDS'
+  >
   counted: (outcome: Outcome | 'rejected', events: number) => void
 }
 
@@ -77,6 +82,28 @@ export function telemetryService({ db, commits, clock, config, counted }: Needs)
       const row = await db.asTeam(principal.team_id, (tx) => telemetryStore(tx).event(aircraftId, eventId))
       if (!row) throw new Problem('NOT_FOUND')
       return storedEvent(row)
+    },
+
+    /**
+     * Everything that ties one stored event to a signature: its record, the way to the root of its batch, the audit entry that holds
+     * that root, and the way from there to a signed checkpoint. Whoever has the public key needs nothing else of us.
+     *
+     * @throws Problem NOT_FOUND, PROOF_NOT_READY
+     */
+    async proof(principal: Principal, aircraftId: string, eventId: string) {
+      must(principal, 'telemetry:read')
+      must(principal, 'audit:read')
+      return db.asTeam(principal.team_id, async (tx) => {
+        const store = telemetryStore(tx)
+        const row = await store.event(aircraftId, eventId)
+        if (!row) throw new Problem('NOT_FOUND')
+        const checkpoint = await store.newestCheckpoint()
+        const signed = checkpoint && (await batchProof(tx, String(row.batch_id), checkpoint))
+        if (!signed) throw new Problem('PROOF_NOT_READY', { retryAfterSeconds: config.SKYKEEP_AUDIT_CHECKPOINT_SECONDS })
+        const leaves = (await store.batch(row.batch_id)).map(recordLeaf)
+        const proof = inclusionProof(leaves, row.ordinal, nodeHash).map((hash) => hash.toBase64())
+        return { record: recordOf(row), batch: { index: row.ordinal, size: leaves.length, proof }, ...signed }
+      })
     },
 
     async positions(principal: Principal, after: string | undefined, limit: number): Promise<Position[]> {

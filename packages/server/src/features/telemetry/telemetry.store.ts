@@ -102,6 +102,13 @@ export const telemetryStore = (tx: TeamTx) => ({
     return rows
   },
 
+  /** The newest signed checkpoint of the audit trail. */
+  async newestCheckpoint(): Promise<{ size: number; note: string } | undefined> {
+    const { rows } = await sql<{ size: number; note: string }>`
+      select size, note from audit.checkpoints order by size desc limit 1`.execute(tx)
+    return rows[0]
+  },
+
   /** The days that a batch reaches into, as far as its row says. */
   async daysOf(batchId: number): Promise<string[]> {
     const { rows } = await sql<{ day: string }>`

@@ -1,0 +1,18 @@
+import type { Socket } from 'node:net'
+
+/** Long enough for an answer to cross the world twice, short enough that nobody can hold connections with bodies we refused. */
+const LINGER_MS = 1_000
+
+/**
+ * Ends a connection whose body is not going to be read, as RFC 9112 §9.6 asks: first our half, then, after a moment of throwing away
+ * what still comes in, the whole. A connection closed at once would be reset, and the sender would lose the answer that tells why.
+ */
+export function closeLingering(socket: Socket): void {
+  // The HTTP server calls this when the answer is out; its own version closes at once.
+  socket.destroySoon = () => {
+    socket.removeAllListeners('data')
+    socket.resume()
+    socket.end()
+    setTimeout(() => socket.destroy(), LINGER_MS).unref()
+  }
+}
