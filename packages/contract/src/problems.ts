@@ -25,7 +25,6 @@ export const problems = {
 
   NOT_FOUND: { status: 404, title: 'There is nothing here' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'This path does not take that method' },
-  NOT_ACCEPTABLE: { status: 406, title: 'No offered media type is acceptable' },
 
   TELEMETRY_CONFLICT: { status: 409, title: 'This event id was used with other content' },
   AIRCRAFT_REGISTRATION_TAKEN: { status: 409, title: 'An aircraft with this registration exists' },

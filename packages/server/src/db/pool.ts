@@ -11,6 +11,8 @@ export interface PoolOptions {
   max?: number
   /** Statements of one connection are sent without waiting for the answer to the one before. */
   pipeline?: boolean
+  /** Further settings of the sessions, such as how plans are cached. */
+  settings?: Readonly<Record<string, string>>
   statementTimeoutMs?: number
   idleInTransactionTimeoutMs?: number
   log?: Log
@@ -22,6 +24,7 @@ export function openPool({
   applicationName,
   max = 8,
   pipeline = true,
+  settings = {},
   statementTimeoutMs = 15_000,
   idleInTransactionTimeoutMs = 10_000,
   log = silentLog,
@@ -32,7 +35,7 @@ export function openPool({
     max,
     pipeline,
     types: columnTypes,
-    options: startupSettings(role),
+    options: startupSettings(role, settings),
     statement_timeout: statementTimeoutMs,
     idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
     // The server's own limit comes first; this one is for a server that has stopped answering at all.
@@ -52,5 +55,8 @@ export function openPool({
  * - An empty search path: nobody can slip in a function or table of the same name.
  * - Read only unless a transaction says otherwise: only `asTeam` and `withoutTeam` write, so a stray statement without a team cannot.
  */
-const startupSettings = (role: DatabaseRole) =>
-  `-c role=${role} -c search_path=pg_catalog -c default_transaction_read_only=on -c timezone=UTC`
+const startupSettings = (role: DatabaseRole, settings: Readonly<Record<string, string>>) =>
+  [
+    `-c role=${role} -c search_path=pg_catalog -c default_transaction_read_only=on -c timezone=UTC`,
+    ...Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`),
+  ].join(' ')

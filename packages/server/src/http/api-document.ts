@@ -10,7 +10,7 @@ Every refusal is an RFC 9457 problem document with a stable \`code\`; its \`type
 refused. Ids are UUIDs, times RFC 3339 with a zone. Lists take \`limit\` and \`cursor\`. Every answer has \`X-Trace-Id\` and \`traceparent\`.`
 
 const tags = [
-  { name: 'tokens', description: 'Access tokens of aircraft' },
+  { name: 'auth', description: 'Access tokens of aircraft' },
   { name: 'oauth', description: 'OAuth 2.1 for clients' },
   { name: 'teams', description: 'The team' },
   { name: 'clients', description: 'API clients of the team' },
@@ -45,7 +45,7 @@ export async function documentApi(app: App): Promise<void> {
       components: { securitySchemes: securitySchemes as never }, // its types are those of OpenAPI 3.0, without mutualTLS
     },
     transform: (route) => withSecurity(jsonSchemaTransform(route as never) as Transformed, route.route.config ?? {}) as never,
-    transformObject: (document) => withoutUnused(jsonSchemaTransformObject(document as never) as OpenApi) as never,
+    transformObject: (document) => tidied(jsonSchemaTransformObject(document as never) as OpenApi) as never,
   })
 }
 
@@ -70,11 +70,15 @@ function withSecurity({ schema, url }: Transformed, config: { permission?: strin
 }
 
 interface OpenApi {
+  paths?: Record<string, unknown>
   components?: { schemas?: Record<string, unknown> }
 }
 
-/** Each shared schema comes in two forms, for the way in and out; the one that no call uses is left out. */
-function withoutUnused(document: OpenApi): OpenApi {
+/**
+ * Sorted, so that the document does not depend on the order in which files were imported. Each shared schema comes in two forms, for
+ * the way in and out; the one that no call uses is left out.
+ */
+function tidied(document: OpenApi): OpenApi {
   const { schemas = {}, ...others } = document.components ?? {}
   const used = new Set<string>()
   const follow = (part: unknown): void => {
@@ -86,5 +90,12 @@ function withoutUnused(document: OpenApi): OpenApi {
   }
   follow({ ...document, components: others })
   const kept = Object.entries(schemas).filter(([name]) => used.has(name))
-  return { ...document, components: { ...others, schemas: Object.fromEntries(kept) } }
+  return {
+    ...document,
+    components: { ...others, schemas: sorted(kept) },
+    paths: sorted(Object.entries(document.paths ?? {})),
+  }
 }
+
+const sorted = (entries: [string, unknown][]): Record<string, unknown> =>
+  Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)))

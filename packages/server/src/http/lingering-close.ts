@@ -2,6 +2,8 @@ import type { Socket } from 'node:net'
 
 /** Long enough for an answer to cross the world twice, short enough that nobody can hold connections with bodies we refused. */
 const LINGER_MS = 1_000
+/** So much is thrown away at most: more than is on its way when the answer goes out, on a fast and long line. */
+const LINGER_BYTES = 4_194_304
 
 /**
  * Ends a connection whose body is not going to be read, as RFC 9112 §9.6 asks: first our half, then, after a moment of throwing away
@@ -10,8 +12,11 @@ const LINGER_MS = 1_000
 export function closeLingering(socket: Socket): void {
   // The HTTP server calls this when the answer is out; its own version closes at once.
   socket.destroySoon = () => {
+    const enough = socket.bytesRead + LINGER_BYTES
     socket.removeAllListeners('data')
-    socket.resume()
+    socket.on('data', () => {
+      if (socket.bytesRead > enough) socket.destroy()
+    })
     socket.end()
     setTimeout(() => socket.destroy(), LINGER_MS).unref()
   }

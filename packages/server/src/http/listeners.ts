@@ -1,7 +1,7 @@
 import http from 'node:http'
 import https from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
-import type { TLSSocket } from 'node:tls'
+import type { SecureContextOptions, TLSSocket } from 'node:tls'
 import { Problem } from '@skykeep/contract'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Metrics } from '../operations/metrics.ts'
@@ -43,8 +43,7 @@ export function listenHttp(host: string, port: number, needs: Needs): Promise<Li
 }
 
 export function listenHttps(host: string, port: number, identity: ServerIdentity, needs: Needs): Promise<Listener> {
-  const server = https.createServer({ ...base, ...tlsFloor, ...identity }, needs.handler)
-  return listen(server, host, port, needs)
+  return listen(https.createServer({ ...base, ...tlsFloor, ...identity }, needs.handler), host, port, needs, tlsFloor)
 }
 
 /** TLS 1.2 with forward secrecy and authenticated encryption, or better. */
@@ -67,18 +66,10 @@ interface MutualNeeds extends Needs {
  * registered (self_signed_tls_client_auth). Sessions are not resumed: a resumed one would skip the certificate.
  */
 export function listenMutual(host: string, port: number, identity: ServerIdentity, needs: MutualNeeds): Promise<Listener> {
+  // SSL_OP_NO_TICKET, and no session cache either.
+  const context = { ...tlsFloor, ca: needs.authorities, secureOptions: 0x4000, sessionTimeout: 1 }
   const server = https.createServer(
-    {
-      ...base,
-      ...tlsFloor,
-      ...identity,
-      ca: needs.authorities,
-      requestCert: true,
-      rejectUnauthorized: false,
-      // SSL_OP_NO_TICKET, and no session cache either.
-      secureOptions: 0x4000,
-      sessionTimeout: 1,
-    },
+    { ...base, ...context, ...identity, requestCert: true, rejectUnauthorized: false },
     needs.handler,
   )
   server.on('secureConnection', (socket: TLSSocket) => {
@@ -90,10 +81,17 @@ export function listenMutual(host: string, port: number, identity: ServerIdentit
     }
     socket.destroy()
   })
-  return listen(server, host, port, needs)
+  return listen(server, host, port, needs, context)
 }
 
-async function listen(server: http.Server | https.Server, host: string, port: number, needs: Needs): Promise<Listener> {
+/** `context` is what a renewed certificate must keep: without it the authorities of clients would be gone with the old one. */
+async function listen(
+  server: http.Server | https.Server,
+  host: string,
+  port: number,
+  needs: Needs,
+  context: SecureContextOptions = {},
+): Promise<Listener> {
   server.on('clientError', (error, socket) => answerClientError(error, socket as Socket, needs))
   server.on('checkExpectation', (request, response) => answerExpectation(request, response, needs))
   await new Promise<void>((resolve, reject) => {
@@ -107,7 +105,7 @@ async function listen(server: http.Server | https.Server, host: string, port: nu
     port: address.port,
     close: (graceMs) => close(server, graceMs),
     ...(server instanceof https.Server && {
-      renew: (identity: ServerIdentity) => server.setSecureContext({ ...tlsFloor, ...identity }),
+      renew: (identity: ServerIdentity) => server.setSecureContext({ ...context, ...identity }),
     }),
   }
 }

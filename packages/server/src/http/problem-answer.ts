@@ -42,12 +42,11 @@ export function problemDocument(problem: Problem, traceId: string): Record<strin
 export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   request.problemCode = problem.code
   if (problem.status === 401) reply.header('www-authenticate', challengeOf(problem))
-  if (problem.code === 'PAYLOAD_TOO_LARGE') {
+  if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', String(problem.retryAfterSeconds))
+  if (problem.code === 'PAYLOAD_TOO_LARGE' || isMoreThanWeRead(request)) {
     reply.header('connection', 'close')
     closeLingering(request.raw.socket)
   }
-  if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', String(problem.retryAfterSeconds))
-  if (isMoreThanWeRead(request)) reply.header('connection', 'close')
   return reply
     .code(problem.status)
     .type(PROBLEM_TYPE)

@@ -131,7 +131,7 @@ test('the OpenAPI document tells what each call needs and how it can be refused'
   expect(Object.keys(document.paths['/admin/'].get.responses)).toEqual(
     expect.arrayContaining(['200', '401', '403', '429', '500', '503']),
   )
-  expect(Object.keys(document.paths)).toEqual(['/', '/health', '/health/ready', '/admin/'])
+  expect(Object.keys(document.paths)).toEqual(['/', '/admin/', '/health', '/health/ready'])
   expect(Object.keys(document.paths['/health/ready'].get.responses['503'].content)).toHaveLength(2)
   const named = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name!)
   expect(Object.keys(document.components.schemas).sort()).toEqual([...new Set(named)].sort())

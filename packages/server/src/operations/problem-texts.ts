@@ -106,11 +106,6 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     why: 'Method and path do not belong together. The `Allow` header lists the methods that do.',
     todo: 'Use one of the methods in `Allow`.',
   },
-  NOT_ACCEPTABLE: {
-    meaning: 'The call cannot answer in any media type that `Accept` admits.',
-    why: 'The `Accept` header excludes everything that the call offers.',
-    todo: 'Leave the header out or admit `application/json`.',
-  },
   TELEMETRY_CONFLICT: {
     meaning: 'An event with this id is stored, with other content. The new one was not stored, and the audit trail has an entry.',
     why: 'An event id was used for two different events, or a stored event was sent again after it had been changed on the way.',

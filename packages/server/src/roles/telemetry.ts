@@ -26,7 +26,8 @@ export interface TelemetryRole {
 export async function startTelemetryRole(core: Core): Promise<TelemetryRole> {
   const { config, metrics, clock, audit } = core
   const db = await core.open('skykeep_telemetry')
-  const writers = await core.open('skykeep_telemetry', 6)
+  // Few statements, always the same: planning each of them anew cost PostgreSQL more than running it.
+  const writers = await core.open('skykeep_telemetry', 6, { plan_cache_mode: 'force_generic_plan' })
   const live = new LiveEvents(db)
   const places = new LastPlaces()
   const days = new Days(writers.pool)

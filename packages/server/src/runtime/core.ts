@@ -34,7 +34,7 @@ export interface Core {
   authenticate: Authenticate
   issuer: string
   /** A database of its own for a role: its connections work as that role and no other. */
-  open(role: DatabaseRole, connections?: number): Promise<Database>
+  open(role: DatabaseRole, connections?: number, settings?: Readonly<Record<string, string>>): Promise<Database>
   /** Told when keys were changed, here or in another process. */
   onKeysChanged(forget: () => void): void
   /** Run in reverse order when the process stops. */
@@ -70,8 +70,15 @@ export async function startCore(config: Configuration, log: Logger, issuer: stri
     }
   }
   try {
-    const open = async (role: DatabaseRole, connections = config.SKYKEEP_DATABASE_CONNECTIONS): Promise<Database> => {
-      const pool = openPool({ url: started.appUrl, role, applicationName: `skykeep ${role.slice(8)}`, max: connections, log })
+    const open: Core['open'] = async (role, connections = config.SKYKEEP_DATABASE_CONNECTIONS, settings = {}) => {
+      const pool = openPool({
+        url: started.appUrl,
+        role,
+        applicationName: `skykeep ${role.slice(8)}`,
+        max: connections,
+        settings,
+        log,
+      })
       stops.push(() => pool.end())
       await selfCheck(pool)
       return openDatabase({ pool })

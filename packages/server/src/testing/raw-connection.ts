@@ -12,8 +12,9 @@ export class RawConnection {
   #received = ''
   readonly closed: Promise<void>
 
-  constructor(port: number) {
-    this.socket = connect(port, '127.0.0.1')
+  /** A `stubborn` one goes on sending although the server has said its last word. */
+  constructor(port: number, { stubborn = false } = {}) {
+    this.socket = connect({ port, host: '127.0.0.1', allowHalfOpen: stubborn })
     this.socket.on('data', (bytes) => {
       this.#received += bytes.toString('latin1')
     })

@@ -12,11 +12,21 @@ export function microsOf(instant: string): Micros {
   return seconds * 1_000 + Number(digits.slice(0, 6).padEnd(6, '0'))
 }
 
+/** Texts of the last seconds, by their place in a minute: events come in their order, and all of a batch were received at once. */
+const SECONDS = 64
+const remembered = { seconds: new Float64Array(SECONDS).fill(Number.NaN), texts: Array.from({ length: SECONDS }, () => '') }
+
 /** RFC 3339 in UTC: milliseconds, or microseconds where there are any. */
 export function instantOf(micros: Micros): string {
-  const rest = micros % 1_000
-  const text = new Date((micros - rest) / 1_000).toISOString()
-  return rest === 0 ? text : `${text.slice(0, -1)}${String(rest).padStart(3, '0')}Z`
+  const rest = ((micros % 1_000_000) + 1_000_000) % 1_000_000
+  const second = (micros - rest) / 1_000_000
+  const at = Math.abs(second) % SECONDS
+  if (remembered.seconds[at] !== second) {
+    remembered.seconds[at] = second
+    remembered.texts[at] = new Date(second * 1_000).toISOString().slice(0, 20)
+  }
+  const digits = rest % 1_000 === 0 ? String(rest / 1_000).padStart(3, '0') : String(rest).padStart(6, '0')
+  return `${remembered.texts[at]}${digits}Z`
 }
 
 export const dayOf = (micros: Micros): string => new Date(Math.floor(micros / 1_000)).toISOString().slice(0, 10)

@@ -19,6 +19,34 @@ test('the leaf that the server makes is the record hash that anyone can make', (
   expect(recordLeaf(row).toString('hex')).toBe(recordHash(recordOf(row)).toHex())
 })
 
+test('the leaf is the record hash for every row there can be', () => {
+  const some = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: undefined })
+  const number = (min: number, max: number) => some(fc.double({ min, max, noNaN: true }))
+  const metrics = fc.record({
+    altitude: number(-2_000, 60_000),
+    speed: number(0, 5_000),
+    track: number(0, 360),
+    vertical_rate: number(-50_000, 50_000),
+    callsign: some(fc.stringMatching(/^[A-Z0-9]{1,8}$/)),
+    on_ground: some(fc.boolean()),
+    gps: some(
+      fc.record({ lat: fc.double({ min: -90, max: 90, noNaN: true }), lon: fc.double({ min: -180, max: 180, noNaN: true }) }),
+    ),
+    oil_level: number(0, 100),
+  })
+  const instant = fc.date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
+  fc.assert(
+    fc.property(metrics, instant, fc.integer({ min: 0, max: 999 }), fc.boolean(), (sent, ts, micros, implausible) => {
+      const event = JSON.parse(
+        JSON.stringify(anEvent({ ts: ts.toISOString().replace('Z', `${String(micros).padStart(3, '0')}Z`) })),
+      )
+      const row = { ...stored({ ...event, metrics: JSON.parse(JSON.stringify(sent)) }), implausible }
+      expect(recordLeaf(row).toString('hex')).toBe(recordHash(recordOf(row)).toHex())
+    }),
+    { numRuns: 500 },
+  )
+})
+
 test('positions are rounded to four decimals before they are kept, and the fingerprint is of what was received', () => {
   const near = anEvent({}, { gps: { lat: 46.679234, lon: -10.202178, heading: 91.25 } })
   const row = stored(near)

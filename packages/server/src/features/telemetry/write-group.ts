@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { BATCH_COMMITTED, merkleRoot } from '@skykeep/proof'
 import type { Pool, PoolClient, QueryArrayResult } from 'pg'
 import type { AuditFact } from '../../audit/fact.ts'
@@ -91,11 +92,11 @@ async function writeOnce(needs: Needs, events: readonly PreparedEvent[]): Promis
   try {
     const parts = await splitByTeam(needs, client, events)
     const stored = new Map<string, Buffer | null>()
-    await send([client.query('begin read write'), ...parts.flatMap((part) => insertKeys(client, part, stored))])
+    await send(client, () => [client.query('begin read write'), ...parts.flatMap((part) => insertKeys(client, part, stored))])
     const received = needs.now()
     const batches = await Promise.all(parts.map((part) => batchOf(needs, part, stored, received)))
-    const replies = await send([
-      ...batches.flatMap((batch) => insertBatch(needs, client, batch, received)),
+    const replies = await send(client, () => [
+      ...batches.flatMap((batch) => insertBatch(needs, client, batch, received, batches.length === 1)),
       client.query('commit'),
     ])
     // A commit of a failed transaction answers ROLLBACK without an error.
@@ -112,9 +113,16 @@ async function writeOnce(needs: Needs, events: readonly PreparedEvent[]): Promis
 
 type Reply = { command: string }
 
-/** Waits for all statements on the wire, then fails with the first fault: none may be left behind unheard. */
-async function send(statements: Promise<unknown>[]): Promise<Reply[]> {
-  const settled = await Promise.allSettled(statements)
+/**
+ * Puts statements on the wire in one write (each would else be a system call of its own) and waits for all their answers, then fails
+ * with the first fault: none may be left behind unheard.
+ */
+async function send(client: PoolClient, statements: () => Promise<unknown>[]): Promise<Reply[]> {
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
+  stream.cork()
+  const sent = statements()
+  stream.uncork()
+  const settled = await Promise.allSettled(sent)
   const failed = settled.filter((one) => one.status === 'rejected').map((one) => one.reason)
   // What follows a failed statement fails too (25P02) and says nothing; the promises need not settle in the order of the wire.
   if (failed.length > 0) throw failed.find(({ code }) => code !== '25P02') ?? failed[0]
@@ -189,7 +197,7 @@ async function readKnown(
     uuidArray(known.map(({ aircraft_id }) => aircraft_id)),
     uuidArray(known.map(({ event_id }) => event_id)),
   ]
-  const [, { rows }] = (await send([
+  const [, { rows }] = (await send(client, () => [
     client.query({ ...SET_TEAM, values: [team_id] }),
     client.query<{ key: string; fingerprint: Buffer }>({ ...READ_KEYS, values }),
   ])) as unknown as [unknown, QueryArrayResult & { rows: { key: string; fingerprint: Buffer }[] }]
@@ -230,7 +238,10 @@ function rootOf(rows: readonly StoredRow[]): { root: string; hints: Buffer } {
 
 const INSERT_EVENTS = {
   name: 'telemetry-events',
-  text: `insert into telemetry.events (team_id, aircraft_id, ts, event_id, batch_id, ordinal, implausible, on_ground, lat_e4, lon_e4,
+  text: `with batch as (
+      insert into telemetry.batches (team_id, batch_id, received_at, events, first_ts, last_ts, hints)
+      values ($1::uuid, $2::bigint, $17::timestamptz, $18::int, to_timestamp($19::float8 / 1e6), to_timestamp($20::float8 / 1e6), $21::bytea))
+    insert into telemetry.events (team_id, aircraft_id, ts, event_id, batch_id, ordinal, implausible, on_ground, lat_e4, lon_e4,
       altitude, speed, track, vertical_rate, callsign, extra)
     select $1::uuid, a, t, e, $2::bigint, o, i, g, la, lo, al, sp, tr, vr, cs, x
     from unnest($3::uuid[], $4::timestamptz[], $5::uuid[], $6::int2[], $7::bool[], $8::bool[], $9::int4[], $10::int4[],
@@ -238,13 +249,7 @@ const INSERT_EVENTS = {
       as x (a, t, e, o, i, g, la, lo, al, sp, tr, vr, cs, x)`,
 }
 
-const INSERT_BATCH = {
-  name: 'telemetry-batch',
-  text: `insert into telemetry.batches (team_id, batch_id, received_at, events, first_ts, last_ts, hints)
-    values ($1, $2, $3, $4, to_timestamp($5::float8 / 1e6), to_timestamp($6::float8 / 1e6), $7)`,
-}
-
-function insertBatch(needs: Needs, client: PoolClient, batch: Batch, received: Date): Promise<unknown>[] {
+function insertBatch(needs: Needs, client: PoolClient, batch: Batch, received: Date, isOnlyTeam: boolean): Promise<unknown>[] {
   const { team_id, batch_id, created: rows, root, hints, implausible } = batch
   if (rows.length === 0) return []
   const times = rows.map(({ ts }) => ts)
@@ -265,14 +270,16 @@ function insertBatch(needs: Needs, client: PoolClient, batch: Batch, received: D
     float8Array(rows.map((row) => row.vertical_rate)),
     textArray(rows.map((row) => row.callsign)),
     textArray(rows.map((row) => row.extra)),
+    received,
+    rows.length,
+    Math.min(...times),
+    Math.max(...times),
+    hints,
   ]
   return [
-    client.query({ ...SET_TEAM, values: [team_id] }),
+    // Still set from the keys, unless another team's part came in between.
+    ...(isOnlyTeam ? [] : [client.query({ ...SET_TEAM, values: [team_id] })]),
     client.query({ ...INSERT_EVENTS, values }),
-    client.query({
-      ...INSERT_BATCH,
-      values: [team_id, batch_id, received, rows.length, Math.min(...times), Math.max(...times), hints],
-    }),
     ...(needs.auditBatch?.(client, { team_id, batch_id, count: rows.length, root, implausible }, received) ?? []),
   ]
 }
