@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
-import { Api, newFolder, removeFolder, type StartedServer, startServer, unlimited } from '../bench/server.ts'
+import { Api, newFolder, removeFolder, type StartedServer, startServer, unlimited, until } from '../bench/server.ts'
 import { skykeep } from './command.ts'
 
 interface KillLoop {
@@ -50,7 +50,9 @@ export async function killLoop({ victim, rounds, say = () => {} }: KillLoop): Pr
       say(`${victim} killed ${round} times; ${load.acknowledged.size} events acknowledged`)
     }
     await load.stop()
-    const verdict = await compare(new Api(server.start.url, (await tokenOf(server)) ?? ''), load)
+    // Killed a moment ago, it may still answer 503 for a second; that it comes back by itself is part of the proof.
+    await until(async () => (await tokenOf(server)) !== undefined, 30_000)
+    const verdict = await compare(await Api.of(server.start), load)
     await server.stop()
     const { code, output } = await skykeep(folder, 'audit', 'verify')
     if (code !== 0) say(output)
@@ -146,8 +148,8 @@ async function compare(api: Api, load: Load): Promise<{ found: number; missing: 
   const seen = new Map<string, number>()
   for (let cursor = ''; ; ) {
     const query = new URLSearchParams({ limit: '1000', ...(cursor && { cursor }) })
-    const { status, body } = await api.call<Page>('GET', `/telemetry/events?${query}`)
-    if (status !== 200) throw new Error(`events were not answered: ${status}`)
+    const { status, body } = await api.call<Page & { code?: string }>('GET', `/telemetry/events?${query}`)
+    if (status !== 200) throw new Error(`events were not answered: ${status} ${body.code}`)
     for (const { aircraft_id, event_id } of body.items) {
       const key = `${aircraft_id} ${event_id}`
       seen.set(key, (seen.get(key) ?? 0) + 1)

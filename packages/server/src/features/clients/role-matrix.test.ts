@@ -15,7 +15,7 @@ const reference = `
 /** Ours, complete: what is not marked here, a role does not have. */
 const ours = `
   role              | team:r w d | client:r w | aircraft:r w c | telemetry:r w b | weather:r | contacts:r | config:r w | audit:r x
-  owner             |      x x x |        x x |          x x x |           x - x |         x |          x |        x x |       x x
+  owner             |      x x x |        x x |          x x x |           x x x |         x |          x |        x x |       x x
   operator          |      x - - |        x - |          x x x |           x - - |         x |          x |        x - |       - -
   contributor       |      x - - |        - - |          x x - |           x - - |         x |          x |        x - |       - -
   reader            |      x - - |        - - |          x - - |           x - - |         x |          x |        x - |       - -

@@ -9,6 +9,11 @@ export type WriteGroup = (events: readonly PreparedEvent[]) => Promise<Outcome[]
 const GROUP_EVENTS_MAX = 500
 /** Two: while one commit waits for the disk, the next group is on its way. More only compete for the same log. */
 const FLUSHES_MAX = 2
+/**
+ * The second flush begins only when so many wait. A group costs PostgreSQL about 0.9 ms whatever its size, so two small groups at once
+ * cost twice what one of both sizes does: with 64 callers the rate rose by a third when they were left to gather.
+ */
+const SECOND_FLUSH_EVENTS = 200
 
 interface Waiting {
   events: readonly PreparedEvent[]
@@ -69,7 +74,9 @@ export class GroupCommit {
   }
 
   #pump(): void {
-    while (this.#flushes < FLUSHES_MAX && this.#waitingEvents > 0) void this.#flush(this.#take())
+    while (this.#waitingEvents > 0 && this.#flushes < (this.#waitingEvents < SECOND_FLUSH_EVENTS ? 1 : FLUSHES_MAX)) {
+      void this.#flush(this.#take())
+    }
     if (this.#flushes === 0 && this.#waitingEvents === 0) for (const done of this.#idle.splice(0)) done()
   }
 
