@@ -269,6 +269,25 @@ export const controls: Record<string, Control> = {
   'LIMIT-10': { promise: 'Several processes share one allowance.' },
   'LIMIT-11': { promise: 'When shared counters cannot be reached, nobody is let in uncounted.' },
 
+  'MTLS-1': { promise: 'A certificate of the team opens the door without a secret, and the token is bound to it.' },
+  'MTLS-2': {
+    promise: 'A bound token is refused on the plain listener and with any other certificate.',
+    seen: 'audit `certificate.missing`',
+  },
+  'MTLS-3': {
+    promise: 'Certificate A never carries the token of B, and the team of the token reads of the attempt.',
+    seen: 'audit `certificate.mismatched`',
+  },
+  'MTLS-4': {
+    promise: 'No certificate, a self-signed one, and one of a foreign authority with the same names open nothing.',
+    seen: '`http_problems_total{code="CERTIFICATE_MISMATCH"}`',
+  },
+  'MTLS-5': { promise: 'At the OAuth door a certificate proves its own aircraft and no other.' },
+  'MTLS-6': {
+    promise: 'A revoked certificate is refused within five seconds, on standing connections and new ones, and is on the list.',
+    seen: 'audit `aircraft.certificate_revoked`',
+  },
+
   'OAUTH-1': { promise: 'Discovery offers only the grants that there are, under the exact issuer.' },
   'OAUTH-2': {
     promise: 'What may be used once is used once, however many try at the same moment.',

@@ -20,6 +20,7 @@ export const threats: Record<string, Threat> = {
     controls: [
       'PKI-20',
       ...range('OAUTH', 5, 6, 7, 18),
+      ...range('MTLS', 1, 3, 4, 5),
       ...range('PKI', 1, 2, 10, 11, 13),
       ...range('AUTH', 4, 5, 12),
       'CLIENT-8',
@@ -53,7 +54,7 @@ export const threats: Record<string, Threat> = {
     threat: 'An access token is stolen and used.',
     impact: 'high',
     likelihood: 'possible',
-    controls: [...range('AUTH', 4, 8, 9), ...range('OAUTH', 3, 7, 13), ...range('CONFIG', 5, 6)],
+    controls: [...range('AUTH', 4, 8, 9), ...range('OAUTH', 3, 7, 13), ...range('CONFIG', 5, 6), ...range('MTLS', 2, 3)],
     status:
       'partly: a token got with a certificate is worth nothing without it; one got with a secret or an assertion works for whoever has it, for 15 minutes at most',
   }),
@@ -382,6 +383,7 @@ export const threats: Record<string, Threat> = {
     likelihood: 'likely',
     controls: [
       'ATTACK-7',
+      'MTLS-6',
       ...range('AUTH', 7, 8, 13, 14, 15, 16, 17, 18, 19),
       'OAUTH-13',
       ...range('AIRCRAFT', 5, 6, 7),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Id, InstantIn, InstantOut, limitOf, listOf, Uuid } from './basics.ts'
+import { quickCheckOf } from './quick-check.ts'
 
 const between = (least: number, most: number, meaning: string) => z.number().min(least).max(most).nullish().describe(meaning)
 const flag = (meaning: string) => z.boolean().nullish().describe(meaning)
@@ -113,6 +114,9 @@ export const TelemetryEvent = z
   })
   .meta({ id: 'TelemetryEvent' })
 export type TelemetryEvent = z.output<typeof TelemetryEvent>
+
+/** True for an event that the schema accepts as it is; a no says nothing, the schema decides. */
+export const isPlainEvent = quickCheckOf(TelemetryEvent) as (value: unknown) => value is TelemetryEvent
 export type Metrics = z.output<typeof Metrics>
 
 export const IngestAnswer = z.object({ status: z.enum(['created', 'duplicate']), event_id: Id })

@@ -2,6 +2,7 @@ import { Problem, type ProblemCode } from '@skykeep/contract'
 import type { FastifyRequest } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Principal } from '../auth/principal.ts'
+import { noteRefusedToken } from '../auth/refused-token.ts'
 import type { Log } from '../db/log.ts'
 import type { Database } from '../db/tenancy.ts'
 import { newId } from '../lib/new-id.ts'
@@ -90,6 +91,28 @@ control(
     expect(await entriesOf(team)).toHaveLength(4)
   },
 )
+
+test('a genuine token that is refused is told to its team, and two teams at one address are told apart', async () => {
+  const teams = [aTeam(), aTeam()]
+  const { refusals } = recorder()
+  for (const team of teams) {
+    const problem = new Problem('CERTIFICATE_MISMATCH')
+    noteRefusedToken(problem, { sub: `aircraft of ${team}`, team, jti: `jti of ${team}` })
+    refusals.note(aRequest(), problem)
+  }
+  await refusals.flush()
+  for (const team of teams) {
+    expect(await entriesOf(team)).toMatchObject([
+      {
+        action: 'certificate.mismatched',
+        actor: { type: 'anonymous' },
+        credential: null,
+        resource: { type: 'access_token', id: `jti of ${team}` },
+        details: { subject: `aircraft of ${team}` },
+      },
+    ])
+  }
+})
 
 test('each refusal that tells of an attack has its action, and the others are left to the metrics', async () => {
   const { refusals } = recorder()

@@ -1,5 +1,6 @@
 import type { Problem } from '@skykeep/contract'
 import type { FastifyRequest } from 'fastify'
+import { refusedToken } from '../auth/refused-token.ts'
 import type { Log } from '../db/log.ts'
 import type { Database } from '../db/tenancy.ts'
 import { addressGroup } from '../http/rate-limits.ts'
@@ -77,7 +78,7 @@ export class Refusals {
   }
 
   #count(request: FastifyRequest, problem: Problem, action: string): void {
-    const who = request.principal?.id ?? addressGroup(request.ip)
+    const who = request.principal?.id ?? refusedToken(problem)?.sub ?? addressGroup(request.ip)
     const key = `${action} ${problem.code} ${who} ${request.method} ${routeOf(request)}`
     const known = this.#seen.get(key)
     if (known) known.repeated++
@@ -117,14 +118,18 @@ function refusalOf(request: FastifyRequest, problem: Problem, action: string): R
   const actor: AuditActor = principal
     ? { kind: principal.kind, id: principal.id, token_id: principal.token_id, trace_id, address }
     : nobody(trace_id, address)
+  // Genuine, and shown by somebody who may not have it: that is for its team to know. Who it was stays unknown.
+  const token = principal ? undefined : refusedToken(problem)
   const details = {
     method: request.method,
     route: routeOf(request),
+    ...(token && { subject: token.sub }),
     ...(certificate && { certificate_thumbprint: certificate.thumbprint, certificate_names: certificate.names }),
     ...(problem.detail !== undefined && { detail: problem.detail }),
   }
-  const fact = { action, outcome: 'denied', reason: problem.code, details } as const
-  return { team_id: principal?.team_id ?? INSTALLATION, actor, fact }
+  const resource = token && { type: 'access_token', id: token.jti }
+  const fact = { action, outcome: 'denied', reason: problem.code, ...(resource && { resource }), details } as const
+  return { team_id: principal?.team_id ?? token?.team ?? INSTALLATION, actor, fact }
 }
 
 /** The pattern, never the address that was asked: that may hold a position. */

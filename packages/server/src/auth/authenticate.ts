@@ -3,6 +3,7 @@ import type { ClientCertificate } from '../http/client-certificate.ts'
 import type { AccessClaims } from './access-token.ts'
 import type { Principal } from './principal.ts'
 import type { Principals } from './principals.ts'
+import { noteRefusedToken } from './refused-token.ts'
 import type { SignalFeed } from './signals.ts'
 import type { TokenCache } from './token-cache.ts'
 
@@ -30,8 +31,13 @@ export function authenticator({ tokens, principals, signals }: Needs): Authentic
   }
 
   function admit(claims: AccessClaims, certificate: ClientCertificate | null): Principal | Promise<Principal> {
-    if (signals.isRevoked('token', claims.jti)) throw new Problem('TOKEN_REVOKED')
-    checkBinding(claims, certificate)
+    try {
+      if (signals.isRevoked('token', claims.jti)) throw new Problem('TOKEN_REVOKED')
+      checkBinding(claims, certificate)
+    } catch (error) {
+      noteRefusedToken(error, claims)
+      throw error
+    }
     return principals.of(claims)
   }
 }

@@ -135,6 +135,19 @@ test('certificate files are needed together, and only when they are asked for', 
   expect(faultsOf({ ...one, SKYKEEP_TLS_KEY_FILE: '/etc/key.pem' })).toEqual([])
 })
 
+test('a process without the role identity has no development authority, and is told a root only beside files of its own', () => {
+  const gateway = {
+    SKYKEEP_ROLE: 'gateway',
+    SKYKEEP_INTERNAL_KEY: 'of this test, 32 characters long',
+    SKYKEEP_DATABASE_URL: secretText,
+  }
+  expect(faultsOf(gateway)).toEqual([])
+  expect(namesOf(faultsOf({ ...gateway, SKYKEEP_TLS: 'development' }))).toEqual(['SKYKEEP_TLS'])
+  expect(namesOf(faultsOf({ ...gateway, SKYKEEP_MTLS_CA_FILE: '/etc/root.pem' }))).toEqual(['SKYKEEP_MTLS_CA_FILE'])
+  const files = { SKYKEEP_TLS: 'files', SKYKEEP_TLS_CERT_FILE: '/etc/cert.pem', SKYKEEP_TLS_KEY_FILE: '/etc/key.pem' }
+  expect(faultsOf({ ...gateway, ...files, SKYKEEP_MTLS_CA_FILE: '/etc/root.pem' })).toEqual([])
+})
+
 test('the page and the example list every setting, and secrets have no usual value', () => {
   const [page, example] = [configurationPage(), exampleEnvironment()]
   for (const name of Object.keys(settings)) {

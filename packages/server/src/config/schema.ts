@@ -80,6 +80,11 @@ export const settings = {
     ),
   SKYKEEP_TLS_CERT_FILE: file().optional().describe('PEM chain, with `SKYKEEP_TLS=files`'),
   SKYKEEP_TLS_KEY_FILE: file().optional().describe('PEM private key, with `SKYKEEP_TLS=files`'),
+  SKYKEEP_MTLS_CA_FILE: file()
+    .optional()
+    .describe(
+      'PEM of the root whose client certificates count (`GET /pki/root.pem`), for a gateway without the role identity; with `SKYKEEP_TLS=files`',
+    ),
   SKYKEEP_TRUSTED_PROXIES: z
     .string()
     .default('')

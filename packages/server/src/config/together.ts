@@ -25,6 +25,16 @@ const rules: readonly Rule[] = [
     fault: 'with SKYKEEP_TLS=files both the certificate and the key file are needed',
   },
   {
+    of: ['SKYKEEP_TLS', 'SKYKEEP_ROLE'],
+    broken: (config) => config.SKYKEEP_TLS === 'development' && !config.SKYKEEP_ROLE.includes('identity'),
+    fault: '`development` needs the role identity in the same process, which has the key of the authority',
+  },
+  {
+    of: ['SKYKEEP_MTLS_CA_FILE', 'SKYKEEP_TLS'],
+    broken: (config) => config.SKYKEEP_MTLS_CA_FILE !== undefined && config.SKYKEEP_TLS !== 'files',
+    fault: 'has an effect only with SKYKEEP_TLS=files',
+  },
+  {
     of: ['SKYKEEP_REDIS_URL', 'SKYKEEP_LIMIT_STORE'],
     broken: (config) => config.SKYKEEP_LIMIT_STORE === 'redis' && !config.SKYKEEP_REDIS_URL,
     fault: 'is needed with SKYKEEP_LIMIT_STORE=redis',

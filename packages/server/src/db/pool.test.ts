@@ -4,7 +4,7 @@ import { type TestDatabase, testDatabase } from '../testing/database.ts'
 import { waitUntil } from '../testing/wait-until.ts'
 import { isUnavailable } from './errors.ts'
 import { withClient } from './owner-client.ts'
-import { openPool, type PoolOptions } from './pool.ts'
+import { closePool, openPool, type PoolOptions } from './pool.ts'
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -84,6 +84,19 @@ test.each([true, false])(
     )
   },
 )
+
+test('a pool that was closed has no connection left for a stopping database to find', async () => {
+  const pool = openPool({ url: database.appUrl, role: 'skykeep_gateway', applicationName: 'test' })
+  let begun = 0
+  let ended = 0
+  pool.on('connect', (client) => {
+    begun++
+    client.once('end', () => ended++)
+  })
+  await Promise.all([1, 2, 3].map(() => pool.query('select pg_sleep(0.01)')))
+  await closePool(pool)
+  expect({ begun, ended }).toEqual({ begun: 3, ended: 3 })
+})
 
 test('nobody to connect to is told as unavailable', async () => {
   const nowhere = database.appUrl.replace(/@[^/]*\//, '@127.0.0.1:1/')

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { columnTypes } from './column-types.ts'
 import { type Log, silentLog } from './log.ts'
@@ -47,7 +48,30 @@ export function openPool({
   // A connection can be lost at any moment, idle or in use. Whoever uses it learns it from the failing call; nothing may end the process.
   pool.on('error', (error) => log.warn({ err: error, role }, 'an idle database connection was lost'))
   pool.on('connect', (client) => client.on('error', () => {}))
+  countConnections(pool)
   return pool
+}
+
+const openConnections = new WeakMap<pg.Pool, Set<pg.PoolClient>>()
+
+function countConnections(pool: pg.Pool): void {
+  const open = new Set<pg.PoolClient>()
+  openConnections.set(pool, open)
+  pool.on('connect', (client) => open.add(client))
+  pool.on('remove', (client) => open.delete(client))
+}
+
+/** How long the server may take to see that a connection has ended; a server that is gone never does. */
+const FAREWELL_MS = 2_000
+
+/**
+ * Ends a pool and waits until its connections are closed, which the driver's own `end` does not: a database that is stopped right
+ * after it would still find them and complain.
+ */
+export async function closePool(pool: pg.Pool): Promise<void> {
+  await pool.end()
+  const open = openConnections.get(pool)
+  for (const late = Date.now() + FAREWELL_MS; open?.size && Date.now() < late; ) await delay(5)
 }
 
 /**

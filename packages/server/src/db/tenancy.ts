@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Transaction } from 'kysely'
 import type { Pool } from 'pg'
 import { isRetryable } from './errors.ts'
+import { closePool } from './pool.ts'
 import type { Tables } from './tables.ts'
 import { inTransaction, type TransactionOptions, teamIn } from './transaction.ts'
 
@@ -41,7 +42,7 @@ export function openDatabase({ pool }: { pool: Pool }): Database {
       const tooLate = delay(2_000, false, { signal: patience.signal }).catch(() => false)
       return Promise.race([asked, tooLate]).finally(() => patience.abort())
     },
-    close: () => pool.end(),
+    close: () => closePool(pool),
   }
 }
 

@@ -9,7 +9,9 @@ const LINGER_BYTES = 4_194_304
  * Ends a connection whose body is not going to be read, as RFC 9112 §9.6 asks: first our half, then, after a moment of throwing away
  * what still comes in, the whole. A connection closed at once would be reset, and the sender would lose the answer that tells why.
  */
-export function closeLingering(socket: Socket): void {
+export function closeLingering(socket: Socket | null): void {
+  // Node takes the socket from a request whose sender hung up, whatever its types say.
+  if (!socket) return
   // The HTTP server calls this when the answer is out; its own version closes at once.
   socket.destroySoon = () => {
     const enough = socket.bytesRead + LINGER_BYTES

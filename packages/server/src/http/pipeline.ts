@@ -63,6 +63,7 @@ export function installPipeline(app: FastifyInstance, needs: PipelineNeeds): voi
   const steps = pipeline(needs)
   // One hook for all steps: each further hook costs the hot path more than the step in it.
   app.addHook('onRequest', (request, reply, done) => {
+    reply.raw.once('close', () => recordHungUp(request, reply, needs.metrics))
     runFrom(0, steps, request, reply, done)
   })
   app.addHook('onResponse', (request, reply, done) => {
@@ -166,4 +167,18 @@ function record(request: FastifyRequest, reply: FastifyReply, metrics: Metrics):
     },
     'answered',
   )
+}
+
+/**
+ * Of a caller who did not wait: no answer went out, so `record` never hears of it. Asked of the response, since the hook that Fastify
+ * has for this stays silent once the body was read. A reader who leaves a stream (a hijacked reply that has begun) just goes.
+ */
+function recordHungUp(request: FastifyRequest, reply: FastifyReply, metrics: Metrics): void {
+  const { writableFinished, writableEnded, headersSent } = reply.raw
+  const isStream = headersSent && reply.sent && !writableEnded
+  if (writableFinished || isStream || !request.raw.socket.destroyed) return
+  const { url: route = 'unmatched' } = request.routeOptions
+  metrics.aborted.inc({ route })
+  const { trace_id } = request.trace
+  request.log.info({ trace_id, method: request.method, route, principal: request.principal?.id }, 'hung up')
 }

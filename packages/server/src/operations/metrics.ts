@@ -7,6 +7,7 @@ const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
 export class Metrics {
   readonly registry = new Registry()
   readonly requests = this.#counter('http_requests_total', 'Answers by route, method and status', ['route', 'method', 'status'])
+  readonly aborted = this.#counter('http_requests_aborted_total', 'Callers that hung up before their answer, by route', ['route'])
   readonly problems = this.#counter('http_problems_total', 'Refusals and failures by problem code', ['code'])
   readonly rateLimited = this.#counter('rate_limit_exceeded_total', 'Calls refused by a rate limit', ['route', 'method'])
   readonly authenticationFailures = this.#counter('authentication_failures_total', 'Credentials refused, by problem code', [

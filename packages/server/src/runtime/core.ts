@@ -8,7 +8,7 @@ import { Principals } from '../auth/principals.ts'
 import { SignalFeed } from '../auth/signals.ts'
 import { TokenCache } from '../auth/token-cache.ts'
 import type { Configuration, ServerRole } from '../config/schema.ts'
-import { openPool } from '../db/pool.ts'
+import { closePool, openPool } from '../db/pool.ts'
 import type { DatabaseRole } from '../db/roles.ts'
 import { selfCheck } from '../db/self-check.ts'
 import { type StartedDatabase, startDatabase } from '../db/start-database.ts'
@@ -79,7 +79,7 @@ export async function startCore(config: Configuration, log: Logger, issuer: stri
         settings,
         log,
       })
-      stops.push(() => pool.end())
+      stops.push(() => closePool(pool))
       await selfCheck(pool)
       return openDatabase({ pool })
     }

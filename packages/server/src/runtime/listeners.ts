@@ -31,11 +31,11 @@ interface Needs {
   handler: Handler
   port: number
   mtlsPort: number
-  /** PEM of the authorities whose clients the mTLS listener lets in. */
-  authorities: string[]
+  /** PEM of the root whose clients the mTLS listener lets in; null when this process was not told it. */
+  authority: string | null
   isRevoked: (thumbprint: string) => boolean
-  /** A server certificate of the development authority, made when asked. */
-  developmentIdentity: () => Promise<ServerIdentity>
+  /** A server certificate of the development authority, made when asked; null without the role that has its key. */
+  developmentIdentity: (() => Promise<ServerIdentity>) | null
 }
 
 /** A development certificate lives for 90 days; it is renewed long before. */
@@ -43,14 +43,9 @@ const RENEW_MS = 7 * 86_400_000
 
 /** Opens the public listener and the one for clients with certificates. Returns how to close them: finish first, cut what is late. */
 export async function openListeners(needs: Needs): Promise<(graceMs: number) => Promise<void>> {
-  const { config, handler, log, metrics } = needs
+  const { log } = needs
   const identity = await serverIdentity(needs)
-  const shared = { handler, log, metrics }
-  const host = config.SKYKEEP_HOST
-  const open =
-    config.SKYKEEP_TLS === 'off' ? listenHttp(host, needs.port, shared) : listenHttps(host, needs.port, identity, shared)
-  const mutual = { ...shared, authorities: needs.authorities, isRevoked: needs.isRevoked }
-  const listeners: Listener[] = await Promise.all([open, listenMutual(host, needs.mtlsPort, identity, mutual)])
+  const listeners = await Promise.all([openPublic(needs, identity), ...openMutual(needs, identity)])
   const timer = setInterval(async () => {
     // A failure leaves the former certificate in place, which still has months.
     const renewed = await serverIdentity(needs).catch((error) =>
@@ -64,7 +59,21 @@ export async function openListeners(needs: Needs): Promise<(graceMs: number) => 
   }
 }
 
-async function serverIdentity({ config, developmentIdentity }: Needs): Promise<ServerIdentity> {
-  if (config.SKYKEEP_TLS !== 'files') return developmentIdentity()
+function openPublic({ config, port, ...needs }: Needs, identity: ServerIdentity | null): Promise<Listener> {
+  if (config.SKYKEEP_TLS === 'off') return listenHttp(config.SKYKEEP_HOST, port, needs)
+  return listenHttps(config.SKYKEEP_HOST, port, identity!, needs)
+}
+
+/** A process with neither a certificate to show nor a root to believe opens no such listener: the gateway in front of it has one. */
+function openMutual({ config, mtlsPort, authority, ...needs }: Needs, identity: ServerIdentity | null): Promise<Listener>[] {
+  if (identity && authority !== null) {
+    return [listenMutual(config.SKYKEEP_HOST, mtlsPort, identity, { ...needs, authorities: [authority] })]
+  }
+  needs.log.info('no listener for client certificates: it needs the role identity, or SKYKEEP_TLS=files and SKYKEEP_MTLS_CA_FILE')
+  return []
+}
+
+async function serverIdentity({ config, developmentIdentity }: Needs): Promise<ServerIdentity | null> {
+  if (config.SKYKEEP_TLS !== 'files') return developmentIdentity?.() ?? null
   return { cert: readFileSync(config.SKYKEEP_TLS_CERT_FILE!, 'utf8'), key: readFileSync(config.SKYKEEP_TLS_KEY_FILE!, 'utf8') }
 }

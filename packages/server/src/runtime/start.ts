@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import type { Logger } from 'pino'
@@ -18,6 +18,7 @@ import { startTelemetryRole, type TelemetryRole } from '../roles/telemetry.ts'
 import { type Core, startCore } from './core.ts'
 import { settlePort } from './free-port.ts'
 import { type Addresses, addressesOf, openListeners } from './listeners.ts'
+import { tellStarted, tellStopped } from './tell-service.ts'
 
 export interface Running {
   core: Core
@@ -65,9 +66,9 @@ export async function startServer(config: Configuration, log: Logger): Promise<R
       handler: (request, response) => app.routing(request, response),
       port,
       mtlsPort,
-      authorities: identity ? [identity.installation.pem] : [],
+      authority: identity?.installation.pem ?? authorityInFile(config),
       isRevoked: (thumbprint) => core.signals.isRevoked('certificate', thumbprint),
-      developmentIdentity: () => developmentIdentity(identity!, config),
+      developmentIdentity: identity ? () => developmentIdentity(identity, config) : null,
     })
     const operations = await startOperationsServer({
       host: config.SKYKEEP_OPERATIONS_HOST,
@@ -78,6 +79,7 @@ export async function startServer(config: Configuration, log: Logger): Promise<R
       log,
     })
     log.info({ roles: config.SKYKEEP_ROLE, ...addresses, operations_url: operations.url }, 'ready')
+    await tellStarted(core)
     return {
       core,
       addresses,
@@ -87,6 +89,7 @@ export async function startServer(config: Configuration, log: Logger): Promise<R
       async stop() {
         stopping = true
         log.info('stopping: finishing what was accepted')
+        await tellStopped(core)
         telemetry?.live.stop()
         await closeListeners(config.SKYKEEP_SHUTDOWN_SECONDS * 1_000)
         await app.close()
@@ -120,6 +123,11 @@ async function registerGateway(app: App, core: Core, startedAt: Date, telemetry:
   operationsRoutes(app, { config, clock, installation, checks: commonChecks(db, signals) })
   docsRoutes(app, describeApi)
   proxyRemoteRoles(app, config)
+}
+
+/** Without the role identity, the root certificate is one that somebody fetched from there and trusts. */
+function authorityInFile({ SKYKEEP_MTLS_CA_FILE: path }: Configuration): string | null {
+  return path === undefined ? null : readFileSync(path, 'utf8')
 }
 
 /** Where clients find the authority to trust: the root certificate is public. */

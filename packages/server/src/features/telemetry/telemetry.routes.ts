@@ -7,6 +7,7 @@ import {
   EventProof,
   EventsQuery,
   IngestAnswer,
+  isPlainEvent,
   limitOf,
   Page,
   Positions,
@@ -20,6 +21,7 @@ import {
 } from '@skykeep/contract'
 import { z } from 'zod'
 import type { App } from '../../http/app.ts'
+import { withQuickCheck } from '../../http/validate.ts'
 import { cursorOf, readCursor } from './cursor.ts'
 import type { GroupCommit } from './group-commit.ts'
 import { parseNdjson } from './ndjson.ts'
@@ -44,6 +46,8 @@ export function telemetryRoutes(app: App, { telemetry, commits, batchBodyLimitBy
     {
       config: { permission: 'telemetry:write', limit: 'single', quiet: COUNTED },
       onRequest: refuseWhenFull,
+      // The framework types this by the whole route schema and calls it with its parts.
+      validatorCompiler: withQuickCheck(isPlainEvent) as never,
       schema: {
         operationId: 'ingestEvent',
         tags,

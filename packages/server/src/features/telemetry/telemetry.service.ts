@@ -1,4 +1,12 @@
-import { type BatchResult, type Position, Problem, type StoredEvent, TelemetryEvent, type TrackPoint } from '@skykeep/contract'
+import {
+  type BatchResult,
+  isPlainEvent,
+  type Position,
+  Problem,
+  type StoredEvent,
+  TelemetryEvent,
+  type TrackPoint,
+} from '@skykeep/contract'
 import { inclusionProof } from '@skykeep/proof'
 import { batchProof } from '../../audit/batch-proof.ts'
 import { must, type Principal } from '../../auth/principal.ts'
@@ -155,7 +163,7 @@ export function telemetryService({ db, commits, clock, config, counted }: Needs)
 
   function prepare(principal: Principal, item: unknown): PreparedEvent | Problem {
     if (item instanceof Problem) return item
-    const parsed = TelemetryEvent.safeParse(item)
+    const parsed = isPlainEvent(item) ? { success: true as const, data: item } : TelemetryEvent.safeParse(item)
     if (!parsed.success) return new Problem('VALIDATION_FAILED', { errors: faultsOf(parsed.error) })
     try {
       return accepted(principal, parsed.data, item)

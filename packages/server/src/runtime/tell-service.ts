@@ -1,0 +1,30 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { systemActor } from '../audit/fact.ts'
+import { VERSION } from '../lib/version.ts'
+import type { Core } from './core.ts'
+
+type Needs = Pick<Core, 'config' | 'db' | 'audit' | 'log'>
+
+/** A stop is never held up for longer by a database that is away. */
+const PATIENCE_MS = 2_000
+
+/** Tells the audit trail that this process serves. A trail that cannot be written is no reason to serve less than before: it is logged. */
+export const tellStarted = (core: Needs): Promise<void> => tell(core, 'service.started')
+
+/** Tells the audit trail that this process stops in good order, if that can be told soon. */
+export async function tellStopped(core: Needs, patienceMs = PATIENCE_MS): Promise<void> {
+  const patience = new AbortController()
+  const late = delay(patienceMs, undefined, { signal: patience.signal }).then(
+    () => core.log.warn('the audit trail was not told of the stop in time'),
+    () => undefined,
+  )
+  await Promise.race([tell(core, 'service.stopped'), late])
+  patience.abort()
+}
+
+async function tell({ config, db, audit, log }: Needs, action: 'service.started' | 'service.stopped'): Promise<void> {
+  const fact = { action, details: { roles: config.SKYKEEP_ROLE, version: VERSION } }
+  await db
+    .withoutTeam((tx) => audit.write(tx, systemActor('server'), fact))
+    .catch((error) => log.warn({ err: error, action }, 'the audit trail was not told'))
+}
