@@ -43,6 +43,21 @@ test('a server that is told to stop ends well, complains of nothing, and the aud
   })
 }, 180_000)
 
+test('a reader of the live stream is told the end when the server stops, and does not hold it up until it is cut', async () => {
+  const server = await start()
+  const { url, client_id, client_secret } = server.start
+  const form = new URLSearchParams({ grant_type: 'client_credentials', client_id, client_secret })
+  const { access_token } = (await (await fetch(`${url}/oauth/token`, { method: 'POST', body: form })).json()) as {
+    access_token: string
+  }
+  const stream = await fetch(`${url}/telemetry/stream`, { headers: { authorization: `Bearer ${access_token}` } })
+  const ended = stream.text()
+  await server.stop()
+  // A cut connection would reject; an ended one is read to its end.
+  expect(await ended).toContain('retry: 1000')
+  expect(logLines(server.output()).at(-1)).toMatchObject({ msg: 'stopped' })
+}, 60_000)
+
 async function start(): Promise<StartedServer> {
   const server = await startServer({ SKYKEEP_LOG_LEVEL: 'info', SKYKEEP_DEMO_AIRCRAFT: '2' }, folder)
   started.push(server)

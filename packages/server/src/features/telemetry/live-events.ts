@@ -12,6 +12,8 @@ const BATCHES_AT_ONCE = 50
 interface Subscriber {
   position: string
   onBatch: OnBatch
+  /** Told when there will be no more, because this process stops. */
+  onEnd: () => void
 }
 
 /**
@@ -39,9 +41,9 @@ export class LiveEvents {
   }
 
   /** Begins after `position`, or with what comes from now on. Returns how to leave. */
-  async subscribe(teamId: string, position: string | undefined, onBatch: OnBatch): Promise<() => void> {
+  async subscribe(teamId: string, position: string | undefined, onBatch: OnBatch, onEnd: () => void): Promise<() => void> {
     const start = position ?? (await this.#db.asTeam(teamId, (tx) => telemetryStore(tx).horizon()))
-    const subscriber: Subscriber = { position: start, onBatch }
+    const subscriber: Subscriber = { position: start, onBatch, onEnd }
     const team = this.#teams.get(teamId) ?? new Set()
     team.add(subscriber)
     this.#teams.set(teamId, team)
@@ -62,6 +64,7 @@ export class LiveEvents {
   stop(): void {
     this.#stopped = true
     if (this.#timer) clearTimeout(this.#timer)
+    for (const subscribers of this.#teams.values()) for (const { onEnd } of subscribers) onEnd()
     this.#teams.clear()
   }
 

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Authenticate } from '../../auth/authenticate.ts'
 import type { App } from '../../http/app.ts'
-import type { LiveEvents } from './live-events.ts'
+import type { LiveEvents, OnBatch } from './live-events.ts'
 
 interface Needs {
   live: LiveEvents
@@ -54,11 +54,12 @@ async function stream(
   reply.hijack()
   raw.writeHead(200, { ...(reply.getHeaders() as Record<string, string>), 'content-type': 'text/event-stream; charset=utf-8' })
   raw.write('retry: 1000\n\n')
-  const leave = await live.subscribe(request.principal.team_id, position, (id, events) => {
+  const tell: OnBatch = (id, events) => {
     const wanted = aircraftId === undefined ? events : events.filter((event) => event.aircraft_id === aircraftId)
     raw.write(messages(id, wanted))
     if (raw.writableLength > BEHIND_BYTES_MAX) raw.destroy()
-  })
+  }
+  const leave = await live.subscribe(request.principal.team_id, position, tell, () => raw.end())
   const timer = setInterval(async () => {
     if (await isStillAllowed(request, authenticate)) raw.write(': still here\n\n')
     else raw.end()
