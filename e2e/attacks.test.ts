@@ -1,11 +1,11 @@
 import { createHmac, createPublicKey, randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import http from 'node:http'
-import { join } from 'node:path'
 import { entryHash, merkleRoot, parseVerifierKey, recordHash, verifyCheckpoint, verifyInclusion } from '@skykeep/proof'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { Api, newFolder, removeFolder, type StartedServer, startServer, unlimited, until } from './bench/server.ts'
+import { databaseUrl } from './bench/database.ts'
+import { Api, newFolder, removeFolder, type StartedServer, startServer, unlimited } from './bench/server.ts'
+import { until } from './bench/until.ts'
 
 /** What the reference of this job let pass, and must fail here: tried from outside, over the wire, against the whole product. */
 const folder = newFolder()
@@ -253,9 +253,7 @@ async function openStream(lastEventId?: string): Promise<{ text(): string; close
 }
 
 test('[ATTACK-10] the database at rest holds no secret in clear: not the client’s, not the aircraft’s', async () => {
-  const passwords = JSON.parse(readFileSync(join(folder, 'postgres.passwords.json'), 'utf8'))
-  const { host, port } = JSON.parse(readFileSync(join(folder, 'postgres.address.json'), 'utf8'))
-  const admin = new pg.Client({ host, port, user: 'skykeep_admin', password: passwords.skykeep_admin, database: 'skykeep' })
+  const admin = new pg.Client({ connectionString: databaseUrl(folder, 'skykeep_admin') })
   await admin.connect()
   const tables = await admin.query<{ name: string }>(
     `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema')`,

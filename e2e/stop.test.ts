@@ -1,8 +1,6 @@
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import pg from 'pg'
 import { afterAll, expect, test } from 'vitest'
+import { asAdmin } from './bench/database.ts'
 import { Api, newFolder, removeFolder, type StartedServer, startServer } from './bench/server.ts'
 
 const folder = newFolder()
@@ -72,12 +70,8 @@ const logLines = (output: string): { level: number; msg: string }[] =>
 
 /** Entries of the installation belong to no team, so no client reads them. */
 async function serviceEntries(): Promise<{ action: string }[]> {
-  const read = (name: string) => JSON.parse(readFileSync(join(folder, name), 'utf8'))
-  const { host, port } = read('postgres.address.json')
-  const { skykeep_admin: password } = read('postgres.passwords.json')
-  const admin = new pg.Client({ host, port, user: 'skykeep_admin', password, database: 'skykeep' })
-  await admin.connect()
-  const { rows } = await admin.query<{ leaf: string }>('select leaf from audit.entries order by index')
-  await admin.end()
+  const { rows } = await asAdmin(folder, (admin) =>
+    admin.query<{ leaf: string }>('select leaf from audit.entries order by index'),
+  )
   return rows.map(({ leaf }) => JSON.parse(leaf)).filter(({ action }) => action.startsWith('service.'))
 }

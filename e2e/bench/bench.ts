@@ -6,7 +6,7 @@
  * The correctness gate comes first: without it no figure is printed. Rates are medians of the repeats; a repeat during which others
  * used more than 15 % of the machine is marked. Results go to `bench/results/`.
  */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -54,9 +54,7 @@ const repeatsOf = new Map<string, { rates: number[]; p50: number[]; p99: number[
 const generator = new LoadProcess()
 const server = values.target === undefined ? await startServer(unlimited) : null
 try {
-  const start = server
-    ? server.start
-    : JSON.parse(await import('node:fs').then((fs) => fs.readFileSync(values.credentials!, 'utf8')))
+  const start = server ? server.start : JSON.parse(readFileSync(values.credentials!, 'utf8'))
   const api = await Api.of(start)
   const senders = await Promise.all(Array.from({ length: 50 }, (_, n) => api.aircraft(`BENCH-${String(n).padStart(3, '0')}`)))
   const port = Number(new URL(start.url).port)
@@ -96,7 +94,7 @@ try {
     await measure(`batches of 100, ${form}, 16 connections`, { ...measured, ...batch, connections: 16 })
   }
   if (server) {
-    figures.push(...(await measureReplayMemory(server, api)))
+    figures.push(...(await measureReplayMemory(server)))
     const events = Number(values['track-events'])
     if (events > 0) figures.push(await measureTrack(server, api, events))
   }

@@ -7,7 +7,7 @@ import type { StartedServer } from './server.ts'
 const recording = join(import.meta.dirname, '../../../shared/data/adsb-switzerland-2018-08-01.ndjson.gz')
 
 /** The recorded day as fast as it goes, where the recording is at hand: its rate, and the most memory the server took meanwhile. */
-export async function measureReplayMemory({ process: child, start }: StartedServer, _api: unknown) {
+export async function measureReplayMemory({ process: child, start }: StartedServer) {
   if (!existsSync(recording)) return []
   let most = 0
   const watch = setInterval(() => {

@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { startProgram } from './program.ts'
 
 export interface FirstStart {
   url: string
@@ -30,42 +31,16 @@ export const unlimited: Record<string, string> = Object.fromEntries(
   ]),
 )
 
-const program = join(import.meta.dirname, '../../packages/server/src/main.ts')
-
 /** Starts the whole product in a process of its own on free ports, with a demo team whose aircraft stay on the ground if asked. */
 export async function startServer(settings: Record<string, string> = {}, folder = newFolder()): Promise<StartedServer> {
-  const child = spawn(process.execPath, [program, 'serve'], {
-    env: {
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
-      SKYKEEP_DATA_DIR: folder,
-      SKYKEEP_PORT: '0',
-      SKYKEEP_MTLS_PORT: '0',
-      SKYKEEP_OPERATIONS_PORT: '0',
-      SKYKEEP_LOG_LEVEL: 'warn',
-      SKYKEEP_DEMO_AIRCRAFT: '0',
-      ...settings,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => {
-      output = (output + chunk.toString()).slice(-20_000)
-    })
-  }
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  await until(() => output.includes('Skykeep is ready') || child.exitCode !== null, 60_000)
-  if (child.exitCode !== null) throw new Error(`the server did not start:\n${output}`)
+  const usual = { SKYKEEP_PORT: '0', SKYKEEP_LOG_LEVEL: 'warn', SKYKEEP_DEMO_AIRCRAFT: '0' }
+  const running = await startProgram(folder, [], { ...usual, ...settings }, 'Skykeep is ready')
   return {
-    process: child,
+    process: running.process,
     folder,
     start: JSON.parse(readFileSync(join(folder, 'first-start.json'), 'utf8')) as FirstStart,
-    output: () => output,
-    async stop() {
-      child.kill('SIGTERM')
-      await ended
-    },
+    output: running.output,
+    stop: () => running.end('SIGTERM'),
   }
 }
 
@@ -74,14 +49,6 @@ export function newFolder(): string {
 }
 
 export const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true })
-
-export async function until(condition: () => boolean | Promise<boolean>, patienceMs: number): Promise<void> {
-  const end = Date.now() + patienceMs
-  while (!(await condition())) {
-    if (Date.now() > end) throw new Error('waited too long')
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}
 
 /** A small client of the public contract for set-up and checking. */
 export class Api {

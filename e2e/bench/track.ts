@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import pg from 'pg'
+import { databaseUrl } from './database.ts'
 import type { Api, StartedServer } from './server.ts'
 
 /** One-hour tracks out of so many stored events: filled in by the superuser (the read is what is measured), asked over the API. */
@@ -34,9 +33,7 @@ export async function measureTrack({ folder, start }: StartedServer, api: Api, e
 }
 
 async function fill(folder: string, team: string, aircraft: readonly string[], events: number, fromMs: number): Promise<void> {
-  const passwords = JSON.parse(readFileSync(join(folder, 'postgres.passwords.json'), 'utf8'))
-  const { host, port } = JSON.parse(readFileSync(join(folder, 'postgres.address.json'), 'utf8'))
-  const client = new pg.Client({ host, port, user: 'skykeep_admin', password: passwords.skykeep_admin, database: 'skykeep' })
+  const client = new pg.Client({ connectionString: databaseUrl(folder, 'skykeep_admin') })
   await client.connect()
   const each = Math.ceil(events / aircraft.length)
   const stepMs = Math.min(1_000, (5 * 86_400_000) / each)

@@ -1,7 +1,5 @@
 import { execFile } from 'node:child_process'
-import { join } from 'node:path'
-
-const program = join(import.meta.dirname, '../../packages/server/src/main.ts')
+import { program } from '../bench/program.ts'
 
 /** Runs the command line of the product on a data folder. */
 export function skykeep(folder: string, ...args: string[]): Promise<{ code: number; output: string }> {

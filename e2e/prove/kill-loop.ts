@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
-import { Api, newFolder, removeFolder, type StartedServer, startServer, unlimited, until } from '../bench/server.ts'
+import { Api, newFolder, removeFolder, type StartedServer, startServer, unlimited } from '../bench/server.ts'
+import { until } from '../bench/until.ts'
 import { skykeep } from './command.ts'
 
 interface KillLoop {
@@ -51,7 +52,12 @@ export async function killLoop({ victim, rounds, say = () => {} }: KillLoop): Pr
     }
     await load.stop()
     // Killed a moment ago, it may still answer 503 for a second; that it comes back by itself is part of the proof.
-    await until(async () => (await tokenOf(server)) !== undefined, 30_000)
+    const isBack = () =>
+      Api.of(server.start).then(
+        () => true,
+        () => false,
+      )
+    await until(isBack, 30_000)
     const verdict = await compare(await Api.of(server.start), load)
     await server.stop()
     const { code, output } = await skykeep(folder, 'audit', 'verify')
@@ -164,18 +170,6 @@ async function compare(api: Api, load: Load): Promise<{ found: number; missing: 
 interface Page {
   items: { aircraft_id: string; event_id: string }[]
   next_cursor: string | null
-}
-
-async function tokenOf({ start }: StartedServer): Promise<string | undefined> {
-  const response = await fetch(`${start.url}/oauth/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: start.client_id,
-      client_secret: start.client_secret,
-    }),
-  })
-  return ((await response.json()) as { access_token?: string }).access_token
 }
 
 function killPostgres(folder: string): void {

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { replay } from '@skykeep/simulator'
-import pg from 'pg'
+import { asAdmin } from '../bench/database.ts'
 import { newFolder, removeFolder, startServer, unlimited } from '../bench/server.ts'
 import { skykeep } from './command.ts'
 
@@ -52,15 +52,12 @@ export async function replayDay({ file = recording, limit, say = () => {} }: Rep
 async function changeOneRow(folder: string): Promise<string> {
   // The embedded database runs as long as its product does; a second start on a free port only serves to reach it.
   const server = await startServer({}, folder)
-  const passwords = JSON.parse(readFileSync(join(folder, 'postgres.passwords.json'), 'utf8')) as Record<string, string>
-  const { host, port } = JSON.parse(readFileSync(join(folder, 'postgres.address.json'), 'utf8')) as { host: string; port: number }
-  const admin = new pg.Client({ host, port, user: 'skykeep_admin', password: passwords.skykeep_admin, database: 'skykeep' })
-  await admin.connect()
-  const { rows } = await admin.query<{ event_id: string }>(
-    `update telemetry.events set altitude = altitude + 100
-      where event_id = (select event_id from telemetry.events where altitude is not null order by event_id offset 17 limit 1) returning event_id`,
+  const { rows } = await asAdmin(folder, (admin) =>
+    admin.query<{ event_id: string }>(
+      `update telemetry.events set altitude = altitude + 100
+        where event_id = (select event_id from telemetry.events where altitude is not null order by event_id offset 17 limit 1) returning event_id`,
+    ),
   )
-  await admin.end()
   await server.stop()
   return rows[0]!.event_id
 }

@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
+import { databaseUrl } from '../bench/database.ts'
 import { Api, newFolder, removeFolder, type StartedServer, startServer } from '../bench/server.ts'
 import { makeServerCertificate } from './openssl.ts'
 import { type RoleProcess, startRole } from './role-process.ts'
@@ -36,7 +37,7 @@ export async function startSplitInstallation(settings: Record<string, string>): 
   const root = join(folder, 'root.pem')
   const common = {
     ...shared,
-    SKYKEEP_DATABASE_URL: databaseUrl(whole.folder),
+    SKYKEEP_DATABASE_URL: databaseUrl(whole.folder, 'skykeep_app'),
     SKYKEEP_PUBLIC_URL: url,
     SKYKEEP_PUBLIC_MTLS_URL: mtls_url,
   }
@@ -85,13 +86,6 @@ export async function startSplitInstallation(settings: Record<string, string>): 
     await stop()
     throw error
   }
-}
-
-/** The PostgreSQL of the process with all roles, as the restricted login. */
-function databaseUrl(folder: string): string {
-  const passwords = JSON.parse(readFileSync(join(folder, 'postgres.passwords.json'), 'utf8'))
-  const { host, port } = JSON.parse(readFileSync(join(folder, 'postgres.address.json'), 'utf8'))
-  return `postgresql://skykeep_app:${encodeURIComponent(passwords.skykeep_app)}@${encodeURIComponent(host)}:${port}/skykeep`
 }
 
 function shareRootKey(from: string, to: string): void {

@@ -66,5 +66,3 @@ function metricsText(row: StoredRow): string {
   if (row.vertical_rate !== null) text += `,"vertical_rate":${row.vertical_rate}`
   return `{${text.slice(1)}}`
 }
-
-export const nodeHash = (bytes: Uint8Array): Uint8Array => hash('sha256', bytes, 'buffer')

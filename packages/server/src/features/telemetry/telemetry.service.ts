@@ -9,6 +9,7 @@ import {
 } from '@skykeep/contract'
 import { inclusionProof } from '@skykeep/proof'
 import { batchProof } from '../../audit/batch-proof.ts'
+import { sha256 } from '../../audit/draft.ts'
 import { must, type Principal } from '../../auth/principal.ts'
 import type { Configuration } from '../../config/schema.ts'
 import type { Database } from '../../db/tenancy.ts'
@@ -17,7 +18,7 @@ import type { Clock } from '../../lib/new-id.ts'
 import type { GroupCommit, Outcome } from './group-commit.ts'
 import { instantOf, type Micros, microsOf } from './instants.ts'
 import { type PreparedEvent, prepareEvent } from './prepare-event.ts'
-import { metricsOf, nodeHash, recordLeaf, recordOf, type StoredRow } from './record.ts'
+import { metricsOf, recordLeaf, recordOf, type StoredRow } from './record.ts'
 import { type EventsAfter, type PositionRow, type TrackRow, telemetryStore } from './telemetry.store.ts'
 
 interface Needs {
@@ -109,7 +110,7 @@ export function telemetryService({ db, commits, clock, config, counted }: Needs)
         const signed = checkpoint && (await batchProof(tx, String(row.batch_id), checkpoint))
         if (!signed) throw new Problem('PROOF_NOT_READY', { retryAfterSeconds: config.SKYKEEP_AUDIT_CHECKPOINT_SECONDS })
         const leaves = (await store.batch(row.batch_id)).map(recordLeaf)
-        const proof = inclusionProof(leaves, row.ordinal, nodeHash).map((hash) => hash.toBase64())
+        const proof = inclusionProof(leaves, row.ordinal, sha256).map((hash) => hash.toBase64())
         return { record: recordOf(row), batch: { index: row.ordinal, size: leaves.length, proof }, ...signed }
       })
     },

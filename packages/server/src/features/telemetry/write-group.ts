@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { BATCH_COMMITTED, merkleRoot } from '@skykeep/proof'
 import type { Pool, PoolClient, QueryArrayResult } from 'pg'
+import { sha256 } from '../../audit/draft.ts'
 import type { AuditFact } from '../../audit/fact.ts'
 import { isUnavailable } from '../../db/errors.ts'
 import type { BatchIds } from './batch-ids.ts'
@@ -10,7 +11,7 @@ import type { Outcome, WriteGroup } from './group-commit.ts'
 import type { Micros } from './instants.ts'
 import type { LastPlaces } from './jumps.ts'
 import type { PreparedEvent } from './prepare-event.ts'
-import { nodeHash, recordLeaf, type StoredRow } from './record.ts'
+import { recordLeaf, type StoredRow } from './record.ts'
 
 /** What one committed batch of one team says to the audit trail. */
 export interface CommittedBatch {
@@ -233,7 +234,7 @@ export const HINT_BYTES = 8
 
 function rootOf(rows: readonly StoredRow[]): { root: string; hints: Buffer } {
   const leaves = rows.map(recordLeaf)
-  return { root: merkleRoot(leaves, nodeHash).toHex(), hints: Buffer.concat(leaves.map((leaf) => leaf.subarray(0, HINT_BYTES))) }
+  return { root: merkleRoot(leaves, sha256).toHex(), hints: Buffer.concat(leaves.map((leaf) => leaf.subarray(0, HINT_BYTES))) }
 }
 
 const INSERT_EVENTS = {
