@@ -6,6 +6,10 @@ export const permissions = {
   'team:read': 'See the team',
   'team:write': 'Rename the team and change its settings',
   'team:delete': 'Delete the team',
+  'member:read': 'See the members of the team, their roles and open invitations',
+  'member:write': 'Invite people, change their roles, remove them',
+  'role:read': 'See the roles of the team and what they permit',
+  'role:write': 'Create, change and delete roles of the team',
   'client:read': 'See the API clients of the team',
   'client:write': 'Create, change, rotate and delete API clients',
   'aircraft:read': 'See the aircraft of the team',
@@ -29,29 +33,47 @@ export const isPermission = (text: string): text is Permission => Object.hasOwn(
 
 interface StandardRole {
   title: string
+  /** Whom it is made for. Only `person` roles can be given to members. */
   kind: 'person' | 'machine'
   permissions: readonly Permission[]
 }
 
-const everyRead = permissionNames.filter((name) => name.endsWith(':read') && name !== 'audit:read' && name !== 'client:read')
+/** What everybody in a team may see: not who else is in it, nor its machines' clients, nor the trail. */
+const guarded: readonly Permission[] = ['audit:read', 'client:read', 'member:read']
+const everyRead = permissionNames.filter((name) => name.endsWith(':read') && !guarded.includes(name))
 
 /**
- * The standard roles. The five machine roles and their seven permissions are those of the reference (SkyLink); the rest is ours.
- * An owner holds everything, so that an owner can grant everything; events are written by aircraft alone all the same, each its own.
+ * The standard roles. Five of them (the machines' and admin) and their seven permissions are those of the reference (SkyLink); the rest
+ * is ours. An owner holds everything, so that an owner can grant everything; an admin all but the end of the team, so that nobody but
+ * an owner can make or unmake owners. Events are written by aircraft alone all the same, each its own.
  */
 export const standardRoles = {
   owner: { title: 'Owner', kind: 'person', permissions: permissionNames },
+  admin: {
+    title: 'Admin',
+    kind: 'person',
+    permissions: permissionNames.filter((name) => name !== 'team:delete'),
+  },
   operator: {
     title: 'Operator',
     kind: 'person',
-    permissions: [...everyRead, 'client:read', 'aircraft:write', 'aircraft:credential'],
+    permissions: [...everyRead, 'client:read', 'member:read', 'aircraft:write', 'aircraft:credential'],
   },
   contributor: { title: 'Contributor', kind: 'person', permissions: [...everyRead, 'aircraft:write'] },
   reader: { title: 'Reader', kind: 'person', permissions: everyRead },
   auditor: {
     title: 'Auditor',
     kind: 'person',
-    permissions: ['team:read', 'client:read', 'aircraft:read', 'config:read', 'audit:read', 'audit:export'],
+    permissions: [
+      'team:read',
+      'member:read',
+      'role:read',
+      'client:read',
+      'aircraft:read',
+      'config:read',
+      'audit:read',
+      'audit:export',
+    ],
   },
   aircraft_standard: { title: 'Aircraft, standard', kind: 'machine', permissions: ['weather:read', 'telemetry:write'] },
   aircraft_premium: {
@@ -64,28 +86,6 @@ export const standardRoles = {
     title: 'Maintenance',
     kind: 'machine',
     permissions: ['weather:read', 'telemetry:write', 'telemetry:read', 'config:read'],
-  },
-  admin: {
-    title: 'Admin',
-    kind: 'machine',
-    permissions: [
-      'weather:read',
-      'contacts:read',
-      'telemetry:write',
-      'telemetry:read',
-      'config:read',
-      'config:write',
-      'audit:read',
-      'audit:export',
-      'team:read',
-      'team:write',
-      'client:read',
-      'client:write',
-      'aircraft:read',
-      'aircraft:write',
-      'aircraft:credential',
-      'telemetry:backfill',
-    ],
   },
   service: { title: 'Service, empty until permissions are listed', kind: 'machine', permissions: [] },
 } as const satisfies Record<string, StandardRole>

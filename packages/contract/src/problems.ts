@@ -9,6 +9,8 @@ export const problems = {
   OAUTH_REQUEST_REFUSED: { status: 400, title: 'The OAuth request was refused' },
   CERTIFICATE_REQUEST_REFUSED: { status: 400, title: 'The certificate signing request was refused' },
   TIMESTAMP_IMPLAUSIBLE: { status: 400, title: 'The instant lies outside the accepted window' },
+  PASSWORD_REFUSED: { status: 400, title: 'The password is not accepted' },
+  CODE_REFUSED: { status: 400, title: 'The code is not accepted' },
   IDEMPOTENCY_KEY_INVALID: { status: 400, title: 'The Idempotency-Key header is not usable' },
 
   NOT_AUTHENTICATED: { status: 401, title: 'Authentication is needed' },
@@ -19,8 +21,16 @@ export const problems = {
   CERTIFICATE_INVALID: { status: 401, title: 'The client certificate is not accepted' },
   PROOF_OF_IDENTITY_INVALID: { status: 401, title: 'No valid proof of identity' },
 
+  SESSION_ENDED: { status: 401, title: 'The session has ended' },
+  SIGN_IN_REFUSED: { status: 401, title: 'The sign-in was refused' },
+  SECOND_FACTOR_REFUSED: { status: 401, title: 'The second factor was refused' },
+
   PERMISSION_DENIED: { status: 403, title: 'The principal lacks the permission' },
   CERTIFICATE_MISMATCH: { status: 403, title: 'The client certificate belongs to somebody else' },
+  SECOND_FACTOR_REQUIRED: { status: 403, title: 'A second factor is needed first' },
+  STEP_UP_REQUIRED: { status: 403, title: 'A fresh sign-in is needed for this' },
+  ADDRESS_NOT_ALLOWED: { status: 403, title: 'The team does not admit this address' },
+  CROSS_SITE_REFUSED: { status: 403, title: 'The request came from another site' },
   FOREIGN_AIRCRAFT: { status: 403, title: 'An aircraft writes only its own events' },
 
   NOT_FOUND: { status: 404, title: 'There is nothing here' },
@@ -31,6 +41,15 @@ export const problems = {
   CLIENT_NAME_TAKEN: { status: 409, title: 'A client with this name exists' },
   AUTH_METHOD_MISMATCH: { status: 409, title: 'The client authenticates in another way' },
   AIRCRAFT_REVOKED: { status: 409, title: 'The aircraft is revoked' },
+  ROLE_NAME_TAKEN: { status: 409, title: 'A role with this name exists' },
+  ROLE_IN_USE: { status: 409, title: 'Somebody still has the role' },
+  ROLE_LIMIT_REACHED: { status: 409, title: 'The team has as many roles as it may have' },
+  ALREADY_MEMBER: { status: 409, title: 'That person is in the team already' },
+  INVITATION_ENDED: { status: 409, title: 'The invitation cannot be accepted any more' },
+  LAST_OWNER: { status: 409, title: 'The team would be left without an owner' },
+  LAST_FACTOR: { status: 409, title: 'The account would be left without a factor that it needs' },
+  FACTOR_EXISTS: { status: 409, title: 'The factor is set up already' },
+  TEAM_MISMATCH: { status: 409, title: 'The session is in another team' },
   IDEMPOTENCY_KEY_REUSED: { status: 409, title: 'The Idempotency-Key was used with another request' },
 
   PROOF_NOT_READY: { status: 409, title: 'No signed checkpoint covers this yet' },

@@ -17,7 +17,8 @@ export async function describeApi(): Promise<object> {
     config,
     log: pino({ level: 'silent' }),
     metrics: nothing,
-    authenticate: nothing,
+    identify: nothing,
+    now: nothing,
     limits: nothing,
     refusals: nothing,
     isStopping: nothing,
@@ -25,6 +26,7 @@ export async function describeApi(): Promise<object> {
   })
   await documentApi(app)
   registerRoles(app, {
+    identify: nothing,
     identity: {
       teams: nothing,
       clients: nothing,
@@ -37,7 +39,6 @@ export async function describeApi(): Promise<object> {
       telemetry: nothing,
       commits: nothing,
       live: nothing,
-      authenticate: nothing,
       batchBodyLimitBytes: config.SKYKEEP_BATCH_BODY_LIMIT_BYTES,
     },
   })

@@ -47,14 +47,21 @@ export function draftOf(who: Caller | AuditActor, team_id: string, fact: AuditFa
 
 export const sha256 = (bytes: Uint8Array): Uint8Array => hash('sha256', bytes, 'buffer')
 
-function credentialOf({ kind, token_id }: Caller | AuditActor): AuditEntry['credential'] {
+function credentialOf(who: Caller | AuditActor): AuditEntry['credential'] {
+  const { kind, token_id } = who
+  const person = personOf(who)
+  // The cookie's session stays the same while the tokens that the gateway makes of it come and go.
+  if (person?.client_id === null) return { type: 'session', id: person.session_id }
   return token_id === null ? null : { type: kind === 'operator' ? 'command_line' : 'access_token', id: token_id }
 }
 
 function detailsOf(who: Caller | AuditActor, { details, before, after }: AuditFact): Record<string, JsonValue> {
   const thumbprint = 'thumbprint' in who && who.thumbprint !== null ? { certificate_thumbprint: who.thumbprint } : {}
-  return plainFacts({ ...details, ...thumbprint, ...changesBetween(before, after) })
+  const client_id = personOf(who)?.client_id ?? null
+  return plainFacts({ ...details, ...thumbprint, ...(client_id !== null && { client_id }), ...changesBetween(before, after) })
 }
+
+const personOf = (who: Caller | AuditActor) => ('person' in who ? who.person : undefined)
 
 /** The members that differ; all of them when there is only one side (created, deleted). */
 function changesBetween(before: AuditFact['before'], after: AuditFact['after']) {

@@ -14,7 +14,7 @@ export interface AuditFact {
 
 /** Who did it when it was no authenticated caller: a part of the program (`system`) or nobody known (`anonymous`). */
 export interface AuditActor {
-  kind: 'system' | 'anonymous' | 'aircraft' | 'client' | 'operator'
+  kind: 'system' | 'anonymous' | 'aircraft' | 'client' | 'account' | 'operator'
   id: string
   token_id: string | null
   trace_id: string | null

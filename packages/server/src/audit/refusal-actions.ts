@@ -12,6 +12,10 @@ export const refusalActions: Partial<Record<ProblemCode, AuditActionName>> = {
   CERTIFICATE_MISMATCH: 'certificate.mismatched',
   PERMISSION_DENIED: 'authorization.denied',
   FOREIGN_AIRCRAFT: 'authorization.denied',
+  SECOND_FACTOR_REQUIRED: 'authorization.denied',
+  STEP_UP_REQUIRED: 'authorization.denied',
+  ADDRESS_NOT_ALLOWED: 'authorization.denied',
+  CROSS_SITE_REFUSED: 'session.cross_site_refused',
   RATE_LIMITED: 'rate_limit.exceeded',
   TELEMETRY_CONFLICT: 'telemetry.conflict_refused',
 }

@@ -4,6 +4,7 @@ import { refusedToken } from '../auth/refused-token.ts'
 import type { Log } from '../db/log.ts'
 import type { Database } from '../db/tenancy.ts'
 import { addressGroup } from '../http/rate-limits.ts'
+import { sessionCookieOf } from '../http/session-cookie.ts'
 import type { Clock } from '../lib/new-id.ts'
 import type { Audit } from './audit.ts'
 import { INSTALLATION } from './draft.ts'
@@ -70,7 +71,7 @@ export class Refusals {
   /** Called for every problem that is answered; never throws and never waits. */
   note(request: FastifyRequest, problem: Problem): void {
     try {
-      const action = refusalAction(problem, request.headers.authorization !== undefined)
+      const action = refusalAction(problem, request.headers.authorization !== undefined || sessionCookieOf(request) !== undefined)
       if (action !== undefined) this.#count(request, problem, action)
     } catch (error) {
       this.#needs.log.error({ err: error }, 'a refusal was not recorded')
@@ -115,9 +116,7 @@ export class Refusals {
 function refusalOf(request: FastifyRequest, problem: Problem, action: string): Refusal {
   const { principal, certificate, ip: address } = request
   const trace_id = request.trace?.trace_id ?? null
-  const actor: AuditActor = principal
-    ? { kind: principal.kind, id: principal.id, token_id: principal.token_id, trace_id, address }
-    : nobody(trace_id, address)
+  const actor: AuditActor = principal ? { ...principal, trace_id, address } : nobody(trace_id, address)
   // Genuine, and shown by somebody who may not have it: that is for its team to know. Who it was stays unknown.
   const token = principal ? undefined : refusedToken(problem)
   const details = {

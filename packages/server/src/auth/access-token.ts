@@ -17,6 +17,11 @@ const Claims = z.object({
   iat: z.int(),
   exp: z.int(),
   cnf: z.object({ 'x5t#S256': z.string().min(1) }).optional(),
+  // Of people only: the session or the grant that the token came from, and how and when they proved who they are.
+  sid: z.string().min(1).optional(),
+  auth_time: z.int().optional(),
+  acr: z.enum(['enrolment', 'single', 'multi']).optional(),
+  client_id: z.string().optional(),
 })
 export type AccessClaims = z.output<typeof Claims>
 

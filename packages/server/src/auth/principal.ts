@@ -1,18 +1,40 @@
+import type { BlockList } from 'node:net'
 import { type Permission, Problem, permissionNames } from '@skykeep/contract'
 import type { FastifyRequest } from 'fastify'
 
+/** How well somebody proved who they are: a short password alone, one factor, or two (a passkey is two). */
+export type Assurance = 'enrolment' | 'single' | 'multi'
+
+/** What is known of a person beyond the principal: their session, or the grant by which a client acts for them. */
+export interface Person {
+  session_id: string
+  /** The client that acts for them; null in their own session. */
+  client_id: string | null
+  authenticated_at: Date
+  assurance: Assurance
+}
+
 /** Whoever an access token speaks for, with what it may do right now (current permissions ∩ scope of the token). */
 export interface Principal {
-  /** `operator`: somebody with a shell on the installation, through the command line. */
-  kind: 'aircraft' | 'client' | 'operator'
+  /** `account`: a person. `operator`: somebody with a shell on the installation, through the command line. */
+  kind: 'aircraft' | 'client' | 'account' | 'operator'
   id: string
+  /** `NO_TEAM` for a person who has chosen none. */
   team_id: string
   permissions: ReadonlySet<Permission>
   /** `jti` of the access token: the credential that an audit entry names. */
   token_id: string
   /** Thumbprint of the certificate the token is bound to. */
   thumbprint: string | null
+  person?: Person
+  /** Why nothing is permitted, although the registry would: told instead of a missing permission. */
+  restriction?: 'SECOND_FACTOR_REQUIRED'
+  /** From where people and clients may use their permissions in this team; absent: from anywhere. */
+  networks?: BlockList
 }
+
+/** Stands for the team of a person who has chosen none: nothing is permitted there, and no row has it. */
+export const NO_TEAM = '00000000-0000-0000-0000-000000000000'
 
 /** A principal in the act of one request: what an audit entry needs to know beside it. */
 export interface Caller extends Principal {
@@ -37,6 +59,29 @@ export const operatorOf = (team_id: string, user: string): Caller => ({
   trace_id: null,
   address: null,
 })
+
+/** A person in their own session, who alone may touch their account: not a client that acts for them, and no machine. */
+export interface PersonCaller extends Caller {
+  kind: 'account'
+  person: Person
+}
+
+/** @throws Problem PERMISSION_DENIED */
+export function mustBePerson(caller: Caller): asserts caller is PersonCaller {
+  if (caller.kind !== 'account' || caller.person === undefined) {
+    throw new Problem('PERMISSION_DENIED', { detail: 'It is for people, not for machines.' })
+  }
+}
+
+/** @throws Problem PERMISSION_DENIED when a client acts for the person */
+export function mustBeThemselves(caller: Caller): asserts caller is PersonCaller {
+  mustBePerson(caller)
+  if (caller.person.client_id !== null) {
+    throw new Problem('PERMISSION_DENIED', {
+      detail: 'It is for the person in their own session, not for a client that acts for them.',
+    })
+  }
+}
 
 /**
  * The first line of every service: stops without the permission, whatever the route said.

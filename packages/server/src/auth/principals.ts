@@ -1,15 +1,9 @@
-import { isPermission, type Permission, Problem, permissionsOf } from '@skykeep/contract'
-import type { Database, TeamTx } from '../db/tenancy.ts'
+import type { Permission } from '@skykeep/contract'
+import { Problem } from '@skykeep/contract'
+import type { Database } from '../db/tenancy.ts'
 import type { AccessClaims } from './access-token.ts'
-import type { Principal } from './principal.ts'
-
-/** What the registry says of a principal now. `active` is false once it is revoked or has expired. */
-export interface Registered {
-  kind: Principal['kind']
-  active: boolean
-  permissions: ReadonlySet<Permission>
-  readAt: number
-}
+import { NO_TEAM, type Person, type Principal } from './principal.ts'
+import { type Registered, readMember, readRegistered } from './registered.ts'
 
 /** Changes are heard within a second (`SignalFeed`); this bounds what a lost signal could cost. */
 const REMEMBERED_MS = 60_000
@@ -41,9 +35,11 @@ export class Principals {
     })
   }
 
-  forget(principalId: string): void {
-    for (const key of this.#known.keys()) if (key.endsWith(principalId)) this.#known.delete(key)
-    for (const key of this.#pending.keys()) if (key.endsWith(principalId)) this.#pending.delete(key)
+  /** Forgets a principal, or everybody in a team. */
+  forget(id: string): void {
+    const isAbout = (key: string) => key.endsWith(id) || key.startsWith(id)
+    for (const key of this.#known.keys()) if (isAbout(key)) this.#known.delete(key)
+    for (const key of this.#pending.keys()) if (isAbout(key)) this.#pending.delete(key)
   }
 
   forgetAll(): void {
@@ -55,15 +51,7 @@ export class Principals {
     if (!registered.active) throw new Problem('TOKEN_REVOKED')
     const made = this.#made.get(claims)
     if (made?.from === registered) return made.principal
-    const scope = new Set(claims.scope.split(' '))
-    const principal: Principal = {
-      kind: registered.kind,
-      id: claims.sub,
-      team_id: claims.team,
-      permissions: new Set([...registered.permissions].filter((name) => scope.has(name))),
-      token_id: claims.jti,
-      thumbprint: claims.cnf?.['x5t#S256'] ?? null,
-    }
+    const principal = principalFrom(claims, registered)
     this.#made.set(claims, { from: registered, principal })
     return principal
   }
@@ -72,8 +60,7 @@ export class Principals {
     const key = keyOf(claims)
     const pending = this.#pending.get(key)
     if (pending) return pending
-    const reading = this.#db
-      .asTeam(claims.team, (tx) => readRegistered(tx, claims.sub, this.#now()))
+    const reading = this.#ask(claims)
       .then((registered) => {
         // Forgotten meanwhile: what was read may be older than the change.
         if (registered && this.#pending.get(key) === reading) this.#keep(key, registered)
@@ -84,6 +71,14 @@ export class Principals {
       })
     this.#pending.set(key, reading)
     return reading
+  }
+
+  /** A token of a person says so by the session it came from; machines have none. */
+  async #ask({ team, sub, sid }: AccessClaims): Promise<Registered | null> {
+    const readAt = this.#now()
+    if (sid === undefined) return this.#db.asTeam(team, (tx) => readRegistered(tx, sub, readAt))
+    if (team === NO_TEAM) return { kind: 'account', active: true, permissions: new Set(), readAt }
+    return this.#db.asTeam(team, (tx) => readMember(tx, sub, readAt))
   }
 
   #keep(key: string, registered: Registered): void {
@@ -97,32 +92,32 @@ export class Principals {
 
 const keyOf = (claims: AccessClaims): string => `${claims.team} ${claims.sub}`
 
-/** Reads a principal of the transaction's team; null when the team has none with that id. */
-export async function readRegistered(tx: TeamTx, id: string, nowMs: number): Promise<Registered | null> {
-  const aircraft = await tx
-    .selectFrom('directory.aircraft')
-    .select(['tier', 'backfill', 'status'])
-    .where('id', '=', id)
-    .executeTakeFirst()
-  if (aircraft) {
-    const permissions = permissionsOf([aircraft.tier === 'premium' ? 'aircraft_premium' : 'aircraft_standard'])
-    return {
-      kind: 'aircraft',
-      active: aircraft.status === 'active',
-      permissions: aircraft.backfill ? new Set([...permissions, 'telemetry:backfill']) : permissions,
-      readAt: nowMs,
-    }
+/** What the registry permits ∩ what the token was made for; of a person who proved too little, nothing. */
+function principalFrom(claims: AccessClaims, registered: Registered): Principal {
+  const scope = new Set(claims.scope.split(' '))
+  const permissions = new Set([...registered.permissions].filter((name) => scope.has(name)))
+  const { kind, networks } = registered
+  const common = {
+    kind,
+    id: claims.sub,
+    team_id: claims.team,
+    token_id: claims.jti,
+    thumbprint: claims.cnf?.['x5t#S256'] ?? null,
+    ...(networks && { networks }),
   }
-  const client = await tx
-    .selectFrom('directory.clients')
-    .select(['roles', 'permissions', 'expires_at'])
-    .where('id', '=', id)
-    .executeTakeFirst()
-  if (!client) return null
+  if (kind !== 'account') return { ...common, permissions }
+  const person = personIn(claims)
+  const isWeak = person.assurance === 'enrolment' || (registered.needsSecondFactor && person.assurance !== 'multi')
+  if (!isWeak) return { ...common, permissions, person }
+  return { ...common, permissions: new Set<Permission>(), person, restriction: 'SECOND_FACTOR_REQUIRED' }
+}
+
+function personIn({ sid, auth_time, acr, client_id, sub }: AccessClaims): Person {
   return {
-    kind: 'client',
-    active: client.expires_at === null || client.expires_at.getTime() > nowMs,
-    permissions: new Set([...permissionsOf(client.roles), ...client.permissions.filter(isPermission)]),
-    readAt: nowMs,
+    session_id: sid ?? '',
+    client_id: client_id === undefined || client_id === sub ? null : client_id,
+    // What a token does not say was not proven.
+    authenticated_at: new Date((auth_time ?? 0) * 1_000),
+    assurance: acr ?? 'enrolment',
   }
 }

@@ -1,5 +1,5 @@
-import { isIP } from 'node:net'
 import { z } from 'zod'
+import { isNetwork } from '../lib/networks.ts'
 import { Secret } from './secret.ts'
 
 export const serverRoles = ['gateway', 'identity', 'telemetry'] as const
@@ -27,14 +27,6 @@ const flag = (usual: boolean) =>
     .enum(['true', 'false'])
     .default(usual ? 'true' : 'false')
     .transform((text) => text === 'true')
-
-/** `192.0.2.1`, `192.0.2.0/24`, `2001:db8::/32`. A length of 0 would believe everybody, so it is no network. */
-function isNetwork(text: string): boolean {
-  const [address = '', length] = text.split('/', 2)
-  const version = isIP(address)
-  if (version === 0) return false
-  return length === undefined || (/^[1-9]\d{0,2}$/.test(length) && Number(length) <= (version === 4 ? 32 : 128))
-}
 
 /**
  * Everything that can be set, in one place. Names carry the product and the unit. A secret can also come from a file: the same
@@ -124,6 +116,7 @@ export const settings = {
   SKYKEEP_LIMIT_AIRCRAFT_PER_MINUTE: count(60).describe('Single calls of one aircraft'),
   SKYKEEP_LIMIT_AIRCRAFT_BATCHES_PER_MINUTE: count(60).describe('Batches of one aircraft'),
   SKYKEEP_LIMIT_CLIENT_PER_MINUTE: count(3_000).describe('Calls of one client'),
+  SKYKEEP_LIMIT_ACCOUNT_PER_MINUTE: count(1_200).describe('Calls of one person'),
   SKYKEEP_LIMIT_ADDRESS_PER_MINUTE: count(12_000).describe('Calls from one address (IPv6: one /64)'),
   SKYKEEP_LIMIT_FAILED_AUTHENTICATION_PER_MINUTE: count(30).describe('Refused credentials from one address before it must wait'),
   SKYKEEP_LIMIT_TOKENS_PER_MINUTE: count(30).describe('Tokens issued to one client or aircraft'),

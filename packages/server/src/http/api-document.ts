@@ -11,8 +11,11 @@ refused. Ids are UUIDs, times RFC 3339 with a zone. Lists take \`limit\` and \`c
 
 const tags = [
   { name: 'auth', description: 'Access tokens of aircraft' },
-  { name: 'oauth', description: 'OAuth 2.1 for clients' },
-  { name: 'teams', description: 'The team' },
+  { name: 'oauth', description: 'OAuth 2.1 and OpenID Connect' },
+  { name: 'accounts', description: 'People: their accounts and what they sign in with' },
+  { name: 'sessions', description: 'Signing in and out' },
+  { name: 'teams', description: 'The team, its members and invitations' },
+  { name: 'roles', description: 'Permissions, and the roles that are made of them' },
   { name: 'clients', description: 'API clients of the team' },
   { name: 'aircraft', description: 'The registry of aircraft, and their credentials' },
   { name: 'telemetry', description: 'Events, positions, tracks' },
@@ -27,6 +30,13 @@ const securitySchemes = {
     scheme: 'bearer',
     bearerFormat: 'JWT',
     description: 'Access token (RS256, at most 15 minutes). The names listed with a call are the permissions it needs.',
+  },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-skykeep',
+    description:
+      'The session of a browser (`POST /sessions`). Calls that change something are refused when another site’s page sends them.',
   },
   mtls: {
     type: 'mutualTLS',
@@ -61,11 +71,15 @@ interface Transformed {
 }
 
 /** OpenAPI 3.1 lets any scheme list what it needs: for us the permission. */
-function withSecurity({ schema, url }: Transformed, config: { permission?: string; public?: string }): Transformed {
+function withSecurity(
+  { schema, url }: Transformed,
+  config: { permission?: string; public?: string; person?: string },
+): Transformed {
   if (schema === undefined || schema.hide) return { schema: { ...schema, hide: true }, url }
   const needs = config.permission === undefined ? [] : [config.permission]
   const bound: Record<string, string[]> = { bearer: needs, mtls: [] }
-  const security = config.public === undefined ? [{ bearer: needs }, bound] : []
+  const ways = [{ bearer: needs }, { session: needs }, ...(config.person === undefined ? [bound] : [])]
+  const security = config.public === undefined ? ways : []
   return { schema: { ...schema, security }, url }
 }
 

@@ -1,11 +1,12 @@
 import { Problem } from '@skykeep/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Refusals } from '../audit/refusals.ts'
-import type { Authenticate } from '../auth/authenticate.ts'
 import type { Configuration } from '../config/schema.ts'
 import type { Metrics } from '../operations/metrics.ts'
 import { type ClientCertificate, certificateOf } from './client-certificate.ts'
 import { forwardedCertificate } from './forwarded-certificate.ts'
+import type { Identify } from './identify.ts'
+import { permit, refuseOtherTeam } from './permit.ts'
 import { problemOf, sendProblem } from './problem-answer.ts'
 import type { RateLimits } from './rate-limits.ts'
 import { addSecurityHeaders } from './security-headers.ts'
@@ -13,7 +14,8 @@ import { traceOf, traceparentOf } from './trace.ts'
 
 export interface PipelineNeeds {
   config: Configuration
-  authenticate: Authenticate
+  identify: Identify
+  now: () => Date
   limits: RateLimits
   metrics: Metrics
   refusals: Refusals
@@ -32,7 +34,7 @@ type Step = (request: FastifyRequest, reply: FastifyReply) => unknown
  * runs, and the answer goes out through its response schema.
  */
 export function pipeline(needs: PipelineNeeds): readonly Step[] {
-  const { config, authenticate, limits } = needs
+  const { config, identify, limits, now } = needs
   const steps: Step[] = [
     /* 1 trace      */ beginTrace,
     /* 2 headers    */ (request, reply) => addSecurityHeaders(reply, request.protocol === 'https'),
@@ -42,10 +44,11 @@ export function pipeline(needs: PipelineNeeds): readonly Step[] {
     /* 5 size       */ (request) => refuseWhen(declaredBytes(request) > request.routeOptions.bodyLimit, 'PAYLOAD_TOO_LARGE'),
     /* 6 TLS        */ (request) => readCertificate(request, needs),
     /* 7 address    */ (request, reply) => (isUnlimited(request) ? undefined : limits.countAddress(request, reply)),
-    /* 8 who? 401   */ (request, reply) => (isPublic(request) ? undefined : identify(request, reply, authenticate, limits)),
+    /* 8 who? 401   */ (request, reply) => (isPublic(request) ? undefined : authenticate(request, reply, identify, limits)),
     /* 9 rate 429   */ (request, reply) =>
       isPublic(request) || isUnlimited(request) ? undefined : limits.countPrincipal(request, reply),
-    /*10 may? 403   */ (request) => (isPublic(request) ? undefined : permit(request)),
+    /*10 team? 409  */ (request) => (isPublic(request) ? undefined : refuseOtherTeam(request)),
+    /*11 may? 403   */ (request) => (isPublic(request) ? undefined : permit(request, now())),
   ]
   return steps
 
@@ -60,6 +63,7 @@ export function installPipeline(app: FastifyInstance, needs: PipelineNeeds): voi
   // @ts-expect-error the trace, certificate and principal are set by the steps below before anything reads them
   app.decorateRequest('trace', null).decorateRequest('principal', null)
   app.decorateRequest('certificate', null).decorateRequest('problemCode', null).decorateRequest('received', null)
+  app.decorateRequest('sessionToken', null)
   const steps = pipeline(needs)
   // One hook for all steps: each further hook costs the hot path more than the step in it.
   app.addHook('onRequest', (request, reply, done) => {
@@ -117,7 +121,7 @@ function refuseCertificate(certificate: ClientCertificate, isRevoked: (thumbprin
   if (isRevoked(certificate.thumbprint) || certificate.notAfterMs < Date.now()) throw new Problem('CERTIFICATE_INVALID')
 }
 
-function identify(request: FastifyRequest, reply: FastifyReply, authenticate: Authenticate, limits: RateLimits): unknown {
+function authenticate(request: FastifyRequest, reply: FastifyReply, identify: Identify, limits: RateLimits): unknown {
   const failed = async (error: unknown): Promise<never> => {
     if (error instanceof Problem && error.status === 401) {
       // A guesser who has used up the allowance learns no more than that.
@@ -127,7 +131,7 @@ function identify(request: FastifyRequest, reply: FastifyReply, authenticate: Au
     throw error
   }
   try {
-    const principal = authenticate(request.headers.authorization, request.certificate)
+    const principal = identify(request)
     if (!(principal instanceof Promise)) {
       request.principal = principal
       return undefined
@@ -137,14 +141,6 @@ function identify(request: FastifyRequest, reply: FastifyReply, authenticate: Au
     }, failed)
   } catch (error) {
     return failed(error)
-  }
-}
-
-function permit(request: FastifyRequest): void {
-  const { permission, anyPrincipal } = request.routeOptions.config
-  if (anyPrincipal !== undefined) return
-  if (permission === undefined || !request.principal.permissions.has(permission)) {
-    throw new Problem('PERMISSION_DENIED', { detail: `It needs ${permission}.` })
   }
 }
 

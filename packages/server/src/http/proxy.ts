@@ -68,9 +68,12 @@ export function proxyRole(app: FastifyInstance, { remote, internalKey, bodyLimit
       ...bodyOf(request),
       rewriteHeaders: (headers) => without(headers, ofConnection),
       rewriteRequestHeaders: (_original, headers) => {
+        // The role behind gets the token that stands for the session, never the cookie.
+        const { sessionToken } = request
         const certificate = request.certificate && forwardCertificate(request.certificate, internalKey, path)
         return {
-          ...without(headers, [...ofConnection, ...ofProxies]),
+          ...without(headers, [...ofConnection, ...ofProxies, ...(sessionToken === null ? [] : ['cookie'])]),
+          ...(sessionToken !== null && { authorization: `Bearer ${sessionToken}` }),
           'x-forwarded-for': request.ip,
           'x-forwarded-proto': request.protocol,
           traceparent: traceparentOf(request.trace),

@@ -17,7 +17,7 @@ const MINUTE = 60
 /** Where counters live: in this process, or shared by several through PostgreSQL or Redis. */
 export type LimitStore = { kind: 'memory' } | { kind: 'postgres'; db: Database } | { kind: 'redis'; client: Redis }
 
-type Allowance = 'aircraft' | 'aircraft_batches' | 'client' | 'address' | 'failed_authentication' | 'token'
+type Allowance = 'aircraft' | 'aircraft_batches' | 'client' | 'account' | 'address' | 'failed_authentication' | 'token'
 
 export class RateLimits {
   readonly #limiters: Record<Allowance, RateLimiterAbstract>
@@ -28,6 +28,7 @@ export class RateLimits {
       aircraft: per('aircraft', config.SKYKEEP_LIMIT_AIRCRAFT_PER_MINUTE),
       aircraft_batches: per('aircraft_batches', config.SKYKEEP_LIMIT_AIRCRAFT_BATCHES_PER_MINUTE),
       client: per('client', config.SKYKEEP_LIMIT_CLIENT_PER_MINUTE),
+      account: per('account', config.SKYKEEP_LIMIT_ACCOUNT_PER_MINUTE),
       address: per('address', config.SKYKEEP_LIMIT_ADDRESS_PER_MINUTE),
       failed_authentication: per('failed_authentication', config.SKYKEEP_LIMIT_FAILED_AUTHENTICATION_PER_MINUTE),
       token: per('token', config.SKYKEEP_LIMIT_TOKENS_PER_MINUTE),
@@ -43,7 +44,8 @@ export class RateLimits {
   async countPrincipal(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const { kind, id } = request.principal
     const batch = request.routeOptions.config.limit === 'batch'
-    await this.#consume(kind === 'client' ? 'client' : batch ? 'aircraft_batches' : 'aircraft', id, reply)
+    const machine = batch ? 'aircraft_batches' : 'aircraft'
+    await this.#consume(kind === 'client' || kind === 'account' ? kind : machine, id, reply)
   }
 
   /** Counts a token asked for by `principalId` (or by whoever claims to be it). @throws Problem RATE_LIMITED */

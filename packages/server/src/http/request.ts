@@ -14,6 +14,10 @@ declare module 'fastify' {
     public?: string
     /** Why any authenticated principal may call this, whatever it is permitted. */
     anyPrincipal?: string
+    /** Why any person may call this, whatever they are permitted: it concerns their own account. */
+    person?: string
+    /** Why a person must have proven who they are within the last ten minutes. */
+    fresh?: string
     limit?: LimitClass
     /** Why a success is counted but not logged (a line for each would cost more than the call). */
     quiet?: string
@@ -26,5 +30,7 @@ declare module 'fastify' {
     certificate: ClientCertificate | null
     /** Why the answer is a problem: set by the error handler, read by log and metric. */
     problemCode: string | null
+    /** The access token that stands for the session cookie of the request; null when there was none. */
+    sessionToken: string | null
   }
 }

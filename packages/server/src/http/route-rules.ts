@@ -8,11 +8,11 @@ import { z } from 'zod'
  * @throws Error when the program is put together wrongly
  */
 export function demandAccessRule(route: RouteOptions): void {
-  const { permission, public: why, anyPrincipal } = route.config ?? {}
-  const rules = [permission, why, anyPrincipal].filter((rule) => rule !== undefined)
+  const { permission, public: why, anyPrincipal, person } = route.config ?? {}
+  const rules = [permission, why, anyPrincipal, person].filter((rule) => rule !== undefined)
   const name = `${route.method} ${route.url}`
   if (rules.length !== 1)
-    throw new Error(`${name} must name a permission, or say why it is public or open to any principal: exactly one`)
+    throw new Error(`${name} must name a permission, or say why it is public or open to any principal or person: exactly one`)
   if (permission !== undefined && !isPermission(permission)) throw new Error(`${name} names the unknown permission ${permission}`)
 }
 
@@ -24,7 +24,10 @@ export function declareCommonAnswers(route: RouteOptions): void {
   if (config?.limit !== 'none') codes.push('RATE_LIMITED')
   if (config?.public === undefined) {
     codes.push('NOT_AUTHENTICATED', 'TOKEN_INVALID', 'TOKEN_EXPIRED', 'TOKEN_REVOKED', 'CERTIFICATE_REQUIRED')
-    codes.push('CERTIFICATE_MISMATCH', 'PERMISSION_DENIED')
+    codes.push('SESSION_ENDED', 'CROSS_SITE_REFUSED', 'TEAM_MISMATCH', 'CERTIFICATE_MISMATCH')
+    if (config?.anyPrincipal === undefined) codes.push('PERMISSION_DENIED')
+    if (config?.permission !== undefined) codes.push('SECOND_FACTOR_REQUIRED', 'ADDRESS_NOT_ALLOWED')
+    if (config?.fresh !== undefined) codes.push('STEP_UP_REQUIRED')
   }
   if (schema.body) codes.push('MALFORMED_JSON', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE')
   if (schema.body || schema.querystring || schema.params) codes.push('VALIDATION_FAILED')

@@ -41,6 +41,16 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     why: 'The clock of the sender is wrong, or the event is older than the window and the aircraft may not back-fill.',
     todo: 'Set the clock. To send old events, let somebody who may do so set `backfill` on the aircraft, which gives it `telemetry:backfill`.',
   },
+  PASSWORD_REFUSED: {
+    meaning: 'The password is not good enough. Nothing was changed.',
+    why: 'It is shorter than 10 or longer than 256 characters, stands on the list of passwords that attackers try first, or is made of the product’s name, the address or a name of yours. `errors` says which.',
+    todo: 'Take a longer one, such as four random words, or let a password manager make it. No mix of character kinds is asked for. With 15 characters a second factor is your choice.',
+  },
+  CODE_REFUSED: {
+    meaning: 'The code from the mailbox is not accepted. Nothing was changed.',
+    why: 'It is wrong, was used before, is older than ten minutes, was asked for in another browser, or there were too many wrong ones. The answer does not say which.',
+    todo: 'Ask for a new code and type it where you asked for it.',
+  },
   IDEMPOTENCY_KEY_INVALID: {
     meaning: 'The `Idempotency-Key` header cannot be used.',
     why: 'It is empty, longer than 200 characters, or holds something other than visible ASCII.',
@@ -81,6 +91,21 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     why: 'The aircraft or client is unknown or revoked, or the secret, assertion or certificate is wrong or missing. All of these get the same answer.',
     todo: 'Send exactly one proof: a client certificate, a `client_assertion`, or a `client_secret`. Repeated failures make the address wait.',
   },
+  SESSION_ENDED: {
+    meaning: 'There is no session behind the cookie any more.',
+    why: 'It was ended (sign-out, changed password, by somebody who may), was idle for too long or reached its age. A changed privilege also gives the session a new cookie.',
+    todo: 'Sign in again.',
+  },
+  SIGN_IN_REFUSED: {
+    meaning: 'Nobody was signed in.',
+    why: 'The address is not known here, the password is wrong, the passkey does not fit, or the account is closed. The answer is the same for all of them.',
+    todo: 'Check address and password. `POST /password-resets` sends a code with which a new password can be set.',
+  },
+  SECOND_FACTOR_REFUSED: {
+    meaning: 'The second factor did not prove who you are.',
+    why: 'The code is wrong, was used before or is from another moment, the passkey does not fit, or the challenge is over: it lives for ten minutes and bears five wrong answers.',
+    todo: 'Wait for the next code of the app, or use a recovery code. When the challenge is over, begin the sign-in again.',
+  },
   PERMISSION_DENIED: {
     meaning: 'The principal is known and lacks the permission. Nothing was changed, and the audit trail has an entry.',
     why: 'Its roles do not give the permission, the token was issued with a narrower scope, or the call would hand out permissions that the caller does not have.',
@@ -90,6 +115,26 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     meaning: 'The certificate of the connection and the token name different principals.',
     why: 'A token was used over the connection of somebody else, or a certificate that is not of our authority came with a token that is not bound to it.',
     todo: 'Use the token of the principal whose certificate it is.',
+  },
+  SECOND_FACTOR_REQUIRED: {
+    meaning: 'The call is permitted, but only to somebody who signed in with a second factor.',
+    why: 'Your password has fewer than 15 characters and you have no second factor yet, or the team demands a second factor and the session was begun without one.',
+    todo: 'Set up an authenticator app (`POST /account/totp`) or a passkey, and sign in with it.',
+  },
+  STEP_UP_REQUIRED: {
+    meaning: 'The call is dangerous, and the last proof of who you are is older than ten minutes.',
+    why: 'Roles, keys, exports and the like are guarded against whoever finds a session open.',
+    todo: 'Prove it again with `POST /sessions/step-up`, then repeat the call. With an OAuth token: sign in again.',
+  },
+  ADDRESS_NOT_ALLOWED: {
+    meaning: 'The team admits people and clients only from certain networks, and this address is in none of them.',
+    why: 'An owner set `allowed_networks` for the team.',
+    todo: 'Come from an allowed network, or let somebody there change the policy.',
+  },
+  CROSS_SITE_REFUSED: {
+    meaning: 'The call came with a cookie from a page of another site. Nothing was done.',
+    why: '`Sec-Fetch-Site` or `Origin` says that a page of another origin made the browser send it.',
+    todo: 'Call from the console, or without the cookie and with an access token.',
   },
   FOREIGN_AIRCRAFT: {
     meaning: 'The event names another aircraft than the one that sends it.',
@@ -135,6 +180,51 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     meaning: 'The event is stored, but no signed checkpoint covers it yet.',
     why: 'The audit trail is signed once a minute; the event is younger than that.',
     todo: 'Ask again after `Retry-After`, or ask for `GET /audit/checkpoint` first, which signs now.',
+  },
+  ROLE_NAME_TAKEN: {
+    meaning: 'The team has another role with this name. Nothing was changed.',
+    why: 'Names of roles are unique within a team, and those of the standard roles are taken.',
+    todo: 'Choose another name, or change the role that exists.',
+  },
+  ROLE_IN_USE: {
+    meaning: 'The role was not deleted.',
+    why: 'A member or an open invitation still has it.',
+    todo: 'Give them other roles first. `GET /teams/{team_id}/members` shows who has it.',
+  },
+  ROLE_LIMIT_REACHED: {
+    meaning: 'The role was not made.',
+    why: 'A team has at most 50 roles of its own.',
+    todo: 'Delete one that nobody has.',
+  },
+  ALREADY_MEMBER: {
+    meaning: 'Nobody was invited.',
+    why: 'An account with that address is a member of the team, or has an open invitation.',
+    todo: 'Change the roles of the member instead, or take back the open invitation first.',
+  },
+  INVITATION_ENDED: {
+    meaning: 'The invitation was genuine, and is over.',
+    why: 'It was accepted before, taken back, is older than seven days, or the one who gave it no longer has what it would give.',
+    todo: 'Ask for a new one.',
+  },
+  LAST_OWNER: {
+    meaning: 'Nothing was changed.',
+    why: 'Afterwards nobody in the team could delete it or make somebody an owner.',
+    todo: 'Make somebody else an owner first, or delete the team.',
+  },
+  LAST_FACTOR: {
+    meaning: 'The factor was not removed.',
+    why: 'A team that you belong to demands a second factor, your password has fewer than 15 characters, or you would have nothing left to sign in with.',
+    todo: 'Set up another factor first, or choose a longer password.',
+  },
+  FACTOR_EXISTS: {
+    meaning: 'Nothing was set up.',
+    why: 'The account has an authenticator app, or the passkey is registered already.',
+    todo: 'Remove the former one first.',
+  },
+  TEAM_MISMATCH: {
+    meaning: 'Nothing was done.',
+    why: 'The call says by `Skykeep-Team` that it is meant for one team, and the session is in another one: the team was changed in another window.',
+    todo: 'Show the other team, or change back with `PUT /sessions/current/team`.',
   },
   IDEMPOTENCY_KEY_REUSED: {
     meaning: 'This `Idempotency-Key` belongs to another request of yours. Nothing was created.',

@@ -1,4 +1,5 @@
 import type { App } from '../http/app.ts'
+import type { Identify } from '../http/identify.ts'
 import { type IdentityServices, identityRoleRoutes } from './identity.ts'
 import { type TelemetryRole, telemetryRoleRoutes } from './telemetry.ts'
 
@@ -6,10 +7,12 @@ import { type TelemetryRole, telemetryRoleRoutes } from './telemetry.ts'
 export interface RoleServices {
   identity?: IdentityServices | undefined
   telemetry?: TelemetryRole | undefined
+  /** For streams, which ask again and again. */
+  identify: Identify
 }
 
 /** Puts the routes of the present roles behind the pipeline. */
-export function registerRoles(app: App, { identity, telemetry }: RoleServices): void {
+export function registerRoles(app: App, { identity, telemetry, identify }: RoleServices): void {
   if (identity) identityRoleRoutes(app, identity)
-  if (telemetry) telemetryRoleRoutes(app, telemetry)
+  if (telemetry) telemetryRoleRoutes(app, telemetry, identify)
 }

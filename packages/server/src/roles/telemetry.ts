@@ -1,6 +1,5 @@
 import { systemActor } from '../audit/fact.ts'
 import { PENDING_INSERT } from '../audit/pending-row.ts'
-import type { Authenticate } from '../auth/authenticate.ts'
 import { BatchIds } from '../features/telemetry/batch-ids.ts'
 import { Days } from '../features/telemetry/days.ts'
 import { GroupCommit } from '../features/telemetry/group-commit.ts'
@@ -13,13 +12,13 @@ import { type TelemetryService, telemetryService } from '../features/telemetry/t
 import { readLastPlaces } from '../features/telemetry/telemetry.store.ts'
 import { batchFacts, groupWriter } from '../features/telemetry/write-group.ts'
 import type { App } from '../http/app.ts'
+import type { Identify } from '../http/identify.ts'
 import type { Core } from '../runtime/core.ts'
 
 export interface TelemetryRole {
   telemetry: TelemetryService
   commits: GroupCommit
   live: LiveEvents
-  authenticate: Authenticate
   batchBodyLimitBytes: number
 }
 
@@ -59,7 +58,6 @@ export async function startTelemetryRole(core: Core): Promise<TelemetryRole> {
   return {
     commits,
     live,
-    authenticate: core.authenticate,
     batchBodyLimitBytes: config.SKYKEEP_BATCH_BODY_LIMIT_BYTES,
     telemetry: telemetryService({
       db,
@@ -71,7 +69,7 @@ export async function startTelemetryRole(core: Core): Promise<TelemetryRole> {
   }
 }
 
-export function telemetryRoleRoutes(app: App, role: TelemetryRole): void {
+export function telemetryRoleRoutes(app: App, role: TelemetryRole, identify: Identify): void {
   telemetryRoutes(app, role)
-  streamRoutes(app, role)
+  streamRoutes(app, { live: role.live, identify })
 }

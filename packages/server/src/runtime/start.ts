@@ -4,6 +4,7 @@ import { Redis } from 'ioredis'
 import type { Logger } from 'pino'
 import type { Configuration } from '../config/schema.ts'
 import { type App, createApp } from '../http/app.ts'
+import { identifier } from '../http/identify.ts'
 import { type LimitStore, RateLimits } from '../http/rate-limits.ts'
 import { describeApi } from '../openapi.ts'
 import { docsRoutes } from '../operations/docs.routes.ts'
@@ -43,18 +44,21 @@ export async function startServer(config: Configuration, log: Logger): Promise<R
     const identity = has('identity') ? await startIdentityRole(core, limits, addresses) : undefined
     const telemetry = has('telemetry') ? await startTelemetryRole(core) : undefined
 
+    const origin = new URL(addresses.url).origin
+    const identify = identifier({ authenticate: core.authenticate, sessions: null, origin })
     let stopping = false
     const app = createApp({
       config,
       log,
       metrics: core.metrics,
-      authenticate: core.authenticate,
+      identify,
+      now: () => core.clock.now(),
       limits,
       refusals: core.refusals,
       isStopping: () => stopping,
       isCertificateRevoked: (thumbprint) => core.signals.isRevoked('certificate', thumbprint),
     })
-    registerRoles(app, { identity, telemetry })
+    registerRoles(app, { identity, telemetry, identify })
     await registerGateway(app, core, startedAt, telemetry)
     await app.ready()
 

@@ -4,6 +4,7 @@ import type { Authenticate } from '../auth/authenticate.ts'
 import type { Principal } from '../auth/principal.ts'
 import { readConfiguration } from '../config/read.ts'
 import { type App, createApp } from '../http/app.ts'
+import { identifier, type SessionExchange } from '../http/identify.ts'
 import type { PipelineNeeds } from '../http/pipeline.ts'
 import { RateLimits } from '../http/rate-limits.ts'
 import { Metrics } from '../operations/metrics.ts'
@@ -48,8 +49,16 @@ const principal = (kind: Principal['kind'], id: string, permissions: Permission[
   thumbprint: null,
 })
 
+export type BareNeeds = Partial<PipelineNeeds> & { authenticate?: Authenticate; sessions?: SessionExchange | null }
+
+/** Where browsers find the trial application. */
+export const ORIGIN = 'https://skykeep.test'
+
 /** The HTTP application with its whole pipeline, and neither database nor keys behind it. */
-export function bareApp(settings: Record<string, string> = {}, needs: Partial<PipelineNeeds> = {}): BareApp {
+export function bareApp(
+  settings: Record<string, string> = {},
+  { authenticate = believing, sessions = null, ...needs }: BareNeeds = {},
+): BareApp {
   const config = readConfiguration(settings)
   const metrics = new Metrics()
   const lines: LogLine[] = []
@@ -59,7 +68,8 @@ export function bareApp(settings: Record<string, string> = {}, needs: Partial<Pi
     config,
     log,
     metrics,
-    authenticate: believing,
+    identify: identifier({ authenticate, sessions, origin: ORIGIN }),
+    now: () => new Date(),
     limits: new RateLimits(config, { kind: 'memory' }),
     refusals: { note: (_request: unknown, { code }: Problem) => refused.push(code) } as unknown as PipelineNeeds['refusals'],
     isStopping: () => false,

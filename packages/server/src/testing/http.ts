@@ -1,8 +1,8 @@
 import { Problem, type ProblemCode, problems } from '@skykeep/contract'
 import { expect } from 'vitest'
+import type { Authenticate } from '../auth/authenticate.ts'
 import type { Principal } from '../auth/principal.ts'
-import type { PipelineNeeds } from '../http/pipeline.ts'
-import { type BareApp, bareApp } from './bare-app.ts'
+import { type BareApp, type BareNeeds, bareApp } from './bare-app.ts'
 
 export interface Answer {
   status: number
@@ -35,9 +35,9 @@ const generous = {
 }
 
 /** The HTTP application with its whole pipeline, in which only authentication is pretended. Routes are added to its `app`. */
-export function testApp(settings: Record<string, string> = {}, needs: Partial<PipelineNeeds> = {}): TestApp {
+export function testApp(settings: Record<string, string> = {}, needs: BareNeeds = {}): TestApp {
   const known = new Map<string, Principal>()
-  const authenticate: PipelineNeeds['authenticate'] = (authorization) => {
+  const authenticate: Authenticate = (authorization) => {
     if (authorization === undefined) throw new Problem('NOT_AUTHENTICATED')
     const principal = known.get(authorization)
     if (!principal) throw new Problem('TOKEN_INVALID')

@@ -1,6 +1,6 @@
 import type { Permission } from '@skykeep/contract'
 import { hashSecret, looksLikeSecret, secretMatches } from '@skykeep/keyring'
-import { readRegistered } from '../../auth/principals.ts'
+import { readRegistered } from '../../auth/registered.ts'
 import type { Database } from '../../db/tenancy.ts'
 import type { Clock } from '../../lib/new-id.ts'
 import { certificatesStore } from './certificates.store.ts'

@@ -27,7 +27,7 @@ export function teamService({ db, audit, clock, newId, keyRing, credentials }: N
       const founder = operatorOf(newId(), operator)
       const now = clock.now()
       return db.asTeam(founder.team_id, async (tx) => {
-        const team = await teamsStore(tx).insert({ name, version: 1, created_at: now, updated_at: now })
+        const team = await teamsStore(tx).insert({ name, ...noPolicy, version: 1, created_at: now, updated_at: now })
         await audit.write(tx, founder, { action: 'team.created', resource: resourceOf(team), after: { name } })
         return shown(team)
       })
@@ -89,6 +89,9 @@ export function teamService({ db, audit, clock, newId, keyRing, credentials }: N
     },
   }
 }
+
+/** A team demands nothing of sign-ins beyond what the installation does, until somebody says so. */
+const noPolicy = { second_factor_required: false, session_idle_seconds: null, session_seconds: null, allowed_networks: [] }
 
 function found(team: TeamRow | undefined): TeamRow {
   if (!team) throw new Problem('NOT_FOUND')

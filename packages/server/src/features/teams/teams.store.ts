@@ -5,6 +5,13 @@ import { type TeamTx, teamOf } from '../../db/tenancy.ts'
 export interface TeamRow {
   team_id: string
   name: string
+  /** People reach the team only after a second factor. */
+  second_factor_required: boolean
+  /** How long a session in the team may be idle, and how old it may get; null: as the installation has it. */
+  session_idle_seconds: number | null
+  session_seconds: number | null
+  /** From where people and clients reach the team; empty: from anywhere. */
+  allowed_networks: string[]
   version: number
   created_at: Date
   updated_at: Date

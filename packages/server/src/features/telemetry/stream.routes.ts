@@ -1,13 +1,13 @@
 import { answers, Problem, type StoredEvent, Uuid } from '@skykeep/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import type { Authenticate } from '../../auth/authenticate.ts'
 import type { App } from '../../http/app.ts'
+import type { Identify } from '../../http/identify.ts'
 import type { LiveEvents, OnBatch } from './live-events.ts'
 
 interface Needs {
   live: LiveEvents
-  authenticate: Authenticate
+  identify: Identify
 }
 
 const STREAMS_MAX = 1_000
@@ -18,7 +18,7 @@ const BEHIND_BYTES_MAX = 4 * 1_048_576
 
 const LastEventId = z.string().regex(/^\d{1,19}$/)
 
-export function streamRoutes(app: App, { live, authenticate }: Needs): void {
+export function streamRoutes(app: App, { live, identify }: Needs): void {
   app.get(
     '/telemetry/stream',
     {
@@ -37,7 +37,7 @@ export function streamRoutes(app: App, { live, authenticate }: Needs): void {
     },
     async (request, reply) => {
       if (live.subscribers >= STREAMS_MAX) throw new Problem('OVERLOADED', { retryAfterSeconds: 5 })
-      await stream(request, reply, request.query.aircraft_id, { live, authenticate })
+      await stream(request, reply, request.query.aircraft_id, { live, identify })
       return reply
     },
   )
@@ -47,7 +47,7 @@ async function stream(
   request: FastifyRequest,
   reply: FastifyReply,
   aircraftId: string | undefined,
-  { live, authenticate }: Needs,
+  { live, identify }: Needs,
 ): Promise<void> {
   const raw = reply.raw
   const position = lastEventId(request.headers['last-event-id'])
@@ -61,7 +61,7 @@ async function stream(
   }
   const leave = await live.subscribe(request.principal.team_id, position, tell, () => raw.end())
   const timer = setInterval(async () => {
-    if (await isStillAllowed(request, authenticate)) raw.write(': still here\n\n')
+    if (await isStillAllowed(request, identify)) raw.write(': still here\n\n')
     else raw.end()
   }, RECHECK_MS)
   raw.on('close', () => {
@@ -86,10 +86,11 @@ function messages(id: string, events: readonly StoredEvent[]): string {
     .join('')
 }
 
-async function isStillAllowed(request: FastifyRequest, authenticate: Authenticate): Promise<boolean> {
+async function isStillAllowed(request: FastifyRequest, identify: Identify): Promise<boolean> {
   try {
-    const principal = await authenticate(request.headers.authorization, request.certificate)
-    return principal.permissions.has('telemetry:read')
+    // Who it was must still be it: the session may have changed its team since.
+    const { team_id, permissions } = await identify(request)
+    return team_id === request.principal.team_id && permissions.has('telemetry:read')
   } catch {
     // Any doubt ends the stream; the reader comes back with a fresh token.
     return false

@@ -1,0 +1,43 @@
+import { Problem } from '@skykeep/contract'
+import type { FastifyRequest } from 'fastify'
+import type { Authenticate } from '../auth/authenticate.ts'
+import type { Principal } from '../auth/principal.ts'
+import { refuseCrossSite } from './cross-site.ts'
+import { sessionCookieOf } from './session-cookie.ts'
+
+/** Turns the cookie of a browser into the short-lived access token that stands for it. @throws Problem SESSION_ENDED */
+export interface SessionExchange {
+  tokenOf(cookie: string, request: FastifyRequest): Promise<string>
+}
+
+export type Identify = (request: FastifyRequest) => Principal | Promise<Principal>
+
+interface Needs {
+  authenticate: Authenticate
+  /** Null where nothing has sessions: then a cookie is nobody's. */
+  sessions: SessionExchange | null
+  /** Where browsers find us: the only origin whose pages may send our cookie along with a change. */
+  origin: string
+}
+
+/**
+ * Who asks: by the bearer token, or by the session cookie of a browser. A header beats a cookie, so that whoever sends a token means
+ * it. From here on a session is a token like any other: the cookie goes no further than the gateway, also when the role that does the
+ * work is in another process.
+ */
+export function identifier({ authenticate, sessions, origin }: Needs): Identify {
+  return (request) => {
+    const cookie = request.headers.authorization === undefined && sessions ? sessionCookieOf(request) : undefined
+    if (cookie === undefined) return authenticate(request.headers.authorization, request.certificate)
+    refuseCrossSite(request, origin)
+    return bySession(cookie, request, sessions!)
+  }
+
+  async function bySession(cookie: string, request: FastifyRequest, exchange: SessionExchange): Promise<Principal> {
+    const token = await exchange.tokenOf(cookie, request)
+    const principal = await authenticate(`Bearer ${token}`, request.certificate)
+    if (principal.kind !== 'account') throw new Problem('SESSION_ENDED')
+    request.sessionToken = token
+    return principal
+  }
+}
