@@ -32,7 +32,10 @@ export function authenticator({ tokens, principals, signals }: Needs): Authentic
 
   function admit(claims: AccessClaims, certificate: ClientCertificate | null): Principal | Promise<Principal> {
     try {
-      if (signals.isRevoked('token', claims.jti)) throw new Problem('TOKEN_REVOKED')
+      const { jti, sid } = claims
+      // What a session or a grant gave out ends with it.
+      if (signals.isRevoked('token', jti) || (sid !== undefined && signals.isRevoked('token', sid)))
+        throw new Problem('TOKEN_REVOKED')
       checkBinding(claims, certificate)
     } catch (error) {
       noteRefusedToken(error, claims)

@@ -107,6 +107,10 @@ export const settings = {
 
   SKYKEEP_BODY_LIMIT_BYTES: count(65_536, 1_024).describe('Largest body, counted in bytes read'),
   SKYKEEP_BATCH_BODY_LIMIT_BYTES: count(1_048_576, 1_024).describe('Largest body of `/telemetry/batches`'),
+  SKYKEEP_SESSION_SECONDS: count(86_400, 300, 30 * 86_400).describe('Age at which a session of a person ends, whatever they do'),
+  SKYKEEP_SESSION_IDLE_SECONDS: count(3_600, 60, 86_400).describe(
+    'A session that nobody used for so long ends; a team can say otherwise',
+  ),
   SKYKEEP_ACCESS_TOKEN_SECONDS: count(900, 30, 900).describe('Life of an access token; never longer than 15 minutes'),
 
   SKYKEEP_LIMIT_STORE: z
@@ -117,6 +121,7 @@ export const settings = {
   SKYKEEP_LIMIT_AIRCRAFT_BATCHES_PER_MINUTE: count(60).describe('Batches of one aircraft'),
   SKYKEEP_LIMIT_CLIENT_PER_MINUTE: count(3_000).describe('Calls of one client'),
   SKYKEEP_LIMIT_ACCOUNT_PER_MINUTE: count(1_200).describe('Calls of one person'),
+  SKYKEEP_LIMIT_MAILS_PER_MINUTE: count(10).describe('Mails with codes to one mailbox, and asked for from one address'),
   SKYKEEP_LIMIT_ADDRESS_PER_MINUTE: count(12_000).describe('Calls from one address (IPv6: one /64)'),
   SKYKEEP_LIMIT_FAILED_AUTHENTICATION_PER_MINUTE: count(30).describe('Refused credentials from one address before it must wait'),
   SKYKEEP_LIMIT_TOKENS_PER_MINUTE: count(30).describe('Tokens issued to one client or aircraft'),

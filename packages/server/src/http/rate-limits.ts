@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { Problem } from '@skykeep/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Redis } from 'ioredis'
@@ -17,7 +18,7 @@ const MINUTE = 60
 /** Where counters live: in this process, or shared by several through PostgreSQL or Redis. */
 export type LimitStore = { kind: 'memory' } | { kind: 'postgres'; db: Database } | { kind: 'redis'; client: Redis }
 
-type Allowance = 'aircraft' | 'aircraft_batches' | 'client' | 'account' | 'address' | 'failed_authentication' | 'token'
+type Allowance = 'aircraft' | 'aircraft_batches' | 'client' | 'account' | 'mail' | 'address' | 'failed_authentication' | 'token'
 
 export class RateLimits {
   readonly #limiters: Record<Allowance, RateLimiterAbstract>
@@ -28,6 +29,7 @@ export class RateLimits {
       aircraft: per('aircraft', config.SKYKEEP_LIMIT_AIRCRAFT_PER_MINUTE),
       aircraft_batches: per('aircraft_batches', config.SKYKEEP_LIMIT_AIRCRAFT_BATCHES_PER_MINUTE),
       client: per('client', config.SKYKEEP_LIMIT_CLIENT_PER_MINUTE),
+      mail: per('mail', config.SKYKEEP_LIMIT_MAILS_PER_MINUTE),
       account: per('account', config.SKYKEEP_LIMIT_ACCOUNT_PER_MINUTE),
       address: per('address', config.SKYKEEP_LIMIT_ADDRESS_PER_MINUTE),
       failed_authentication: per('failed_authentication', config.SKYKEEP_LIMIT_FAILED_AUTHENTICATION_PER_MINUTE),
@@ -51,6 +53,12 @@ export class RateLimits {
   /** Counts a token asked for by `principalId` (or by whoever claims to be it). @throws Problem RATE_LIMITED */
   async countToken(principalId: string, reply: FastifyReply): Promise<void> {
     await this.#consume('token', principalId.slice(0, 100), reply)
+  }
+
+  /** Counts a mail that somebody wants sent: by mailbox, whoever asks, and by address, whatever mailbox. @throws Problem RATE_LIMITED */
+  async countMail(mailbox: string, address: string, reply: FastifyReply): Promise<void> {
+    await this.#consume('mail', `from ${addressGroup(address)}`, reply)
+    await this.#consume('mail', `to ${hash('sha256', mailbox, 'base64url')}`, reply)
   }
 
   /** Before credentials are looked at: has this address shown too many bad ones? @throws Problem RATE_LIMITED */

@@ -20,3 +20,20 @@ export const sessionCookieOf = (request: Pick<FastifyRequest, 'headers'>): strin
 export function setCookie(reply: FastifyReply, name: string, value: string, maxAgeSeconds: number): void {
   reply.header('set-cookie', `${name}=${value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=${maxAgeSeconds}`)
 }
+
+/** A session in the hands of a browser: the cookie's value, which is kept nowhere else. */
+export interface SessionCookie {
+  cookie: string
+  maxAgeSeconds: number
+}
+
+export const giveSession = (reply: FastifyReply, { cookie, maxAgeSeconds }: SessionCookie): void =>
+  setCookie(reply, SESSION_COOKIE, cookie, maxAgeSeconds)
+
+export const forgetSession = (reply: FastifyReply): void => setCookie(reply, SESSION_COOKIE, '', 0)
+
+/** Tells a browser in which somebody has signed in before from all others. It opens nothing. */
+export const DEVICE_COOKIE = '__Host-skykeep-device'
+const YEAR_SECONDS = 31_536_000
+
+export const giveDevice = (reply: FastifyReply, device: string): void => setCookie(reply, DEVICE_COOKIE, device, YEAR_SECONDS)

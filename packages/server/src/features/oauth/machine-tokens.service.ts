@@ -1,10 +1,10 @@
 import type { TokenAnswer } from '@skykeep/contract'
 import type { z } from 'zod'
 import type { Audit } from '../../audit/audit.ts'
+import type { IssueAccessToken } from '../../auth/access-token-issuer.ts'
 import type { Database } from '../../db/tenancy.ts'
 import type { ClientCertificate } from '../../http/client-certificate.ts'
 import type { Metrics } from '../../operations/metrics.ts'
-import type { IssueAccessToken } from './access-tokens.ts'
 import type { Credentials, MachinePrincipal, Proof } from './machine-principal.ts'
 
 interface Needs {

@@ -2,10 +2,10 @@ import { Problem } from '@skykeep/contract'
 import type { Audit } from '../../audit/audit.ts'
 import type { AuditActor } from '../../audit/fact.ts'
 import { type AccessClaims, AUDIENCE } from '../../auth/access-token.ts'
+import { revokedTokenStore } from '../../auth/revoked-tokens.store.ts'
 import type { Database } from '../../db/tenancy.ts'
 import { announce } from '../../keys/announce.ts'
 import type { Credentials, MachinePrincipal } from './machine-principal.ts'
-import { revokedTokenStore } from './revoked-tokens.store.ts'
 
 interface Needs {
   db: Database

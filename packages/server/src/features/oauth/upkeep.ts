@@ -1,9 +1,9 @@
 import type { SigningKeys } from '@skykeep/keyring'
 import type { FastifyBaseLogger } from 'fastify'
+import { revokedTokenStore } from '../../auth/revoked-tokens.store.ts'
 import type { Database } from '../../db/tenancy.ts'
 import type { Clock } from '../../lib/new-id.ts'
 import { artefactStore } from './artefacts.store.ts'
-import { revokedTokenStore } from './revoked-tokens.store.ts'
 
 interface Needs {
   db: Database

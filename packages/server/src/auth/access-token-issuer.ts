@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { SigningKeys } from '@skykeep/keyring'
 import { SignJWT } from 'jose'
-import { AUDIENCE } from '../../auth/access-token.ts'
-import type { Clock } from '../../lib/new-id.ts'
-import type { MachinePrincipal } from './machine-principal.ts'
+import type { Clock } from '../lib/new-id.ts'
+import { AUDIENCE } from './access-token.ts'
+import type { Person } from './principal.ts'
 
 interface Needs {
   issuer: string
@@ -13,10 +13,14 @@ interface Needs {
 }
 
 export interface NewAccessToken {
-  principal: Pick<MachinePrincipal, 'id' | 'team_id'>
+  principal: { id: string; team_id: string }
   scope: readonly string[]
   /** Thumbprint of the certificate that the token is bound to (RFC 8705). */
   thumbprint: string | null
+  /** Of a person: the session it stands for, and how and when they proved who they are. */
+  person?: Person
+  /** A shorter life than usual. */
+  lifeSeconds?: number
 }
 
 export interface IssuedAccessToken {
@@ -32,8 +36,8 @@ export type IssueAccessToken = (about: NewAccessToken) => Promise<IssuedAccessTo
  * Makes access tokens as RFC 9068 describes them. The signing key comes as a key object that the key ring keeps: nothing is parsed
  * for a token. Permissions are named for the caller's sake; what they are worth is asked of the registry on every call.
  */
-export function accessTokenIssuer({ issuer, signingKeys, lifeSeconds, clock }: Needs): IssueAccessToken {
-  return async ({ principal, scope, thumbprint }) => {
+export function accessTokenIssuer({ issuer, signingKeys, lifeSeconds: usual, clock }: Needs): IssueAccessToken {
+  return async ({ principal, scope, thumbprint, person, lifeSeconds = usual }) => {
     const { kid, alg, privateKey } = await signingKeys.active()
     const jti = randomUUID()
     const iat = Math.floor(clock.now().getTime() / 1_000)
@@ -42,16 +46,24 @@ export function accessTokenIssuer({ issuer, signingKeys, lifeSeconds, clock }: N
       iss: issuer,
       aud: AUDIENCE,
       sub: principal.id,
-      client_id: principal.id,
+      client_id: person?.client_id ?? principal.id,
       team: principal.team_id,
       scope: scope.join(' '),
       jti,
       iat,
       exp,
       ...(thumbprint !== null && { cnf: { 'x5t#S256': thumbprint } }),
+      ...(person && personClaims(person)),
     })
       .setProtectedHeader({ alg, typ: 'at+jwt', kid })
       .sign(privateKey)
     return { access_token, jti, expires_in: lifeSeconds, expires_at: new Date(exp * 1_000) }
   }
 }
+
+/** What a token says of a person beyond their id; `principals.ts` reads it. */
+export const personClaims = ({ session_id, authenticated_at, assurance }: Person) => ({
+  sid: session_id,
+  auth_time: Math.floor(authenticated_at.getTime() / 1_000),
+  acr: assurance,
+})

@@ -1,16 +1,17 @@
-import type { InstallationTx, TeamTx } from '../../db/tenancy.ts'
+import type { InstallationTx, TeamTx } from '../db/tenancy.ts'
 
 interface RevokedTokensTable {
   jti: string
   expires_at: Date
 }
 
-declare module '../../db/tables.ts' {
+declare module '../db/tables.ts' {
   interface Tables {
     'identity.revoked_tokens': RevokedTokensTable
   }
 }
 
+/** Ids of single tokens, or of the session or grant that tokens came from. */
 export const revokedTokenStore = (tx: TeamTx | InstallationTx) => ({
   /** Says whether the token was not revoked before. */
   async add(jti: string, expires_at: Date): Promise<boolean> {
