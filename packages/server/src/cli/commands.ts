@@ -28,7 +28,11 @@ const commands: Record<string, Command<typeof context>> = {
 export async function runCommand(argv: readonly string[]): Promise<number> {
   for (const words of [2, 1]) {
     const command = commands[argv.slice(0, words).join(' ')]
-    if (command) return command.run(argv.slice(words), context)
+    if (!command) continue
+    const args = argv.slice(words)
+    if (!args.includes('--help')) return command.run(args, context)
+    process.stdout.write(`Usage:\n${command.usage.replace(/^/gm, '  ')}\n`)
+    return 0
   }
   const usages = Object.values(commands).map(({ usage }) => usage.replace(/^/gm, '  '))
   const isAsked = argv.length === 0 || argv[0] === 'help' || argv[0] === '--help'

@@ -35,9 +35,18 @@ export function identifier({ authenticate, sessions, origin }: Needs): Identify 
 
   async function bySession(cookie: string, request: FastifyRequest, exchange: SessionExchange): Promise<Principal> {
     const token = await exchange.tokenOf(cookie, request)
-    const principal = await authenticate(`Bearer ${token}`, request.certificate)
-    if (principal.kind !== 'account') throw new Problem('SESSION_ENDED')
+    const principal = await person(token, request)
     request.sessionToken = token
     return principal
+  }
+
+  /** To whoever holds a cookie, a token that is not believed any more is a session that has ended. */
+  async function person(token: string, request: FastifyRequest): Promise<Principal> {
+    try {
+      return await authenticate(`Bearer ${token}`, request.certificate)
+    } catch (error) {
+      const isOver = error instanceof Problem && (error.code === 'TOKEN_REVOKED' || error.code === 'TOKEN_EXPIRED')
+      throw isOver ? new Problem('SESSION_ENDED', { cause: error }) : error
+    }
   }
 }
