@@ -330,6 +330,31 @@ export const controls: Record<string, Control> = {
   'OAUTH-22': { promise: 'No path of the library can be reached that is not in the table of routes.' },
   'OAUTH-23': { promise: 'The OAuth server calls nobody, whatever address a registration holds.' },
 
+  'PASSWORD-1': { promise: 'A stored hash names its scheme and parameters, not below the floor, under a salt of its own.' },
+  'PASSWORD-2': {
+    promise: 'A hash below today’s parameters, or of the other profile, still opens and is to be made anew.',
+    seen: 'audit `account.password_upgraded`',
+  },
+  'PASSWORD-3': { promise: 'What is on the offline list of breached passwords is refused with its reason.' },
+  'PASSWORD-4': {
+    promise: 'A password made of the product, the address, a name or the team is refused, and so are its variations.',
+  },
+  'PASSWORD-5': { promise: 'No kind of character is asked for in a password.' },
+  'PASSWORD-6': { promise: 'A password does not expire.' },
+  'PASSWORD-7': {
+    promise: 'However many sign in at once, only a few hash at the same time, so that token checks keep their threads.',
+    seen: '`password_hashes_waiting`',
+  },
+  'PASSWORD-8': {
+    promise: 'Who comes to a full queue of hashes is told at once to come back later.',
+    seen: '`http_problems_total{code="OVERLOADED"}`',
+  },
+  'PASSWORD-9': {
+    promise: 'An account that is not there, or has no password, costs one hash at today’s cost and never matches.',
+  },
+  'PASSWORD-10': { promise: 'Every character of a long password counts, in whichever way a keyboard writes it.' },
+  'PASSWORD-11': { promise: 'A list of breached passwords of the operator’s own counts too, however large.' },
+
   'PKI-1': { promise: 'A certificate names the aircraft it was ordered for, whatever the request says.' },
   'PKI-2': { promise: 'A request that proves no key, or a weak one, is refused with the reason and nothing is issued.' },
   'PKI-3': { promise: 'The revocation list is signed by the team’s authority and names what was revoked, from that moment on.' },

@@ -31,7 +31,7 @@ export const threats: Record<string, Threat> = {
     threat: 'Somebody acts in the name of a person.',
     impact: 'high',
     likelihood: 'possible',
-    controls: [],
+    controls: [...all('PASSWORD', 11)],
     status: 'later: there are no accounts of people yet; sign-in, second factors and the console come together',
   }),
   S3: spoofing({
@@ -472,5 +472,20 @@ export const threats: Record<string, Threat> = {
     likelihood: 'possible',
     controls: [...range('AUDIT', 10, 13, 16, 17)],
     status: 'partly: metrics are there; alert rules with tests come with monitoring',
+  }),
+
+  X31: spoofing({
+    threat: 'Passwords are guessed: the common ones, those made of what is known of a person, or offline with a stolen table.',
+    impact: 'high',
+    likelihood: 'likely',
+    controls: [...range('PASSWORD', 1, 2, 3, 4, 5, 6, 9, 10, 11)],
+    status: 'done',
+  }),
+  X32: denial({
+    threat: 'A storm of sign-ins takes the threads that check tokens, or fills the memory with those that wait.',
+    impact: 'high',
+    likelihood: 'likely',
+    controls: range('PASSWORD', 7, 8),
+    status: 'done',
   }),
 }

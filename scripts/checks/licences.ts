@@ -3,6 +3,7 @@ import { lockedPackages } from './lock-file.ts'
 /** Licences under which what we ship may stand: all of them permit use, change and sale without opening our own source. */
 const allowed = new Set([
   'MIT',
+  'MIT-0',
   'ISC',
   'BSD-2-Clause',
   'BSD-3-Clause',

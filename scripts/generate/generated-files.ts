@@ -1,6 +1,7 @@
 import { auditEventsPage } from '@skykeep/server/audit/audit-events-page'
 import { configurationPage, exampleEnvironment } from '@skykeep/server/config/document'
 import { describeApi } from '@skykeep/server/openapi'
+import { breachedPasswordsFile } from './breached-passwords.ts'
 import { problemPages } from './problem-pages.ts'
 import { rolesPage } from './roles-page.ts'
 import { securityPages } from './security-pages.ts'
@@ -9,13 +10,14 @@ import { securityPages } from './security-pages.ts'
 export const generatedFolders = ['docs/problems']
 
 /** Every file that is made from another, by path. */
-export async function generatedFiles(): Promise<Map<string, string>> {
-  return new Map([
+export async function generatedFiles(): Promise<Map<string, string | Uint8Array>> {
+  return new Map<string, string | Uint8Array>([
     ['openapi.json', `${JSON.stringify(await describeApi(), null, 1)}\n`],
     ['docs/configuration.md', configurationPage()],
     ['.env.example', exampleEnvironment()],
     ['docs/security/roles.md', rolesPage()],
     ['docs/security/audit-events.md', auditEventsPage()],
+    ...breachedPasswordsFile(),
     ...securityPages(),
     ...problemPages(),
   ])

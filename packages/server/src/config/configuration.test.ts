@@ -148,6 +148,40 @@ test('a process without the role identity has no development authority, and is t
   expect(faultsOf({ ...gateway, ...files, SKYKEEP_MTLS_CA_FILE: '/etc/root.pem' })).toEqual([])
 })
 
+test('a mail server is an address and nothing more, and needs a sender', () => {
+  const from = { SKYKEEP_MAIL_FROM: 'Skykeep <skykeep@example.com>' }
+  for (const url of [
+    'smtp://127.0.0.1:25',
+    'smtps://mail.example.com',
+    'smtp://a%40b:p%3Aq@mail.example.com:587',
+    'smtp://[::1]:25/',
+  ]) {
+    expect(faultsOf({ ...from, SKYKEEP_SMTP_URL: url })).toEqual([])
+    expect(namesOf(faultsOf({ SKYKEEP_SMTP_URL: url }))).toEqual(['SKYKEEP_MAIL_FROM'])
+  }
+  const wrong = [
+    'mail.example.com',
+    'http://mail.example.com',
+    'smtp://',
+    'smtp://user@mail.example.com',
+    'smtp://a:%@mail.example.com',
+  ]
+  const more = ['smtps://mail.example.com?tls.rejectUnauthorized=false', 'smtp://mail.example.com/x', 'smtp://mail.example.com#x']
+  for (const url of [...wrong, ...more]) {
+    expect(namesOf(faultsOf({ ...from, SKYKEEP_SMTP_URL: url }))).toEqual(['SKYKEEP_SMTP_URL'])
+  }
+  for (const sender of ['Skykeep', 'a@b', 'A\r\nBcc: b <a@example.com>', 'A <a@example.com>, b@example.com', '<>']) {
+    expect(namesOf(faultsOf({ SKYKEEP_MAIL_FROM: sender }))).toEqual(['SKYKEEP_MAIL_FROM'])
+  }
+  expect(secretSettings).toContain('SKYKEEP_SMTP_URL')
+  expect(secretSettings).not.toContain('SKYKEEP_MAIL_FROM')
+})
+
+test('passwords are hashed in one of two ways', () => {
+  expect(readConfiguration({}).SKYKEEP_PASSWORD_HASH).toBe('argon2id')
+  expect(namesOf(faultsOf({ SKYKEEP_PASSWORD_HASH: 'md5' }))).toEqual(['SKYKEEP_PASSWORD_HASH'])
+})
+
 test('the page and the example list every setting, and secrets have no usual value', () => {
   const [page, example] = [configurationPage(), exampleEnvironment()]
   for (const name of Object.keys(settings)) {

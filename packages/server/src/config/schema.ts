@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isNetwork } from '../lib/networks.ts'
+import { isSender } from '../lib/sender.ts'
 import { Secret } from './secret.ts'
 
 export const serverRoles = ['gateway', 'identity', 'telemetry'] as const
@@ -112,6 +113,26 @@ export const settings = {
     'A session that nobody used for so long ends; a team can say otherwise',
   ),
   SKYKEEP_ACCESS_TOKEN_SECONDS: count(900, 30, 900).describe('Life of an access token; never longer than 15 minutes'),
+
+  SKYKEEP_PASSWORD_HASH: z
+    .enum(['argon2id', 'pbkdf2-sha512'])
+    .default('argon2id')
+    .describe(
+      'How passwords are hashed; `pbkdf2-sha512` where FIPS 140 is asked for. Others are hashed anew at the next sign-in',
+    ),
+  SKYKEEP_BREACHED_PASSWORDS_FILE: file()
+    .optional()
+    .describe(
+      'More passwords to refuse: one SHA-1 in hex on each line, in order, as Pwned Passwords ships them. Read in place, never loaded',
+    ),
+  SKYKEEP_SMTP_URL: secret().describe(
+    'Mail server, `smtp://user:password@host:587` or `smtps://…:465`; TLS is demanded except on loopback. Without it mails wait',
+  ),
+  SKYKEEP_MAIL_FROM: z
+    .string()
+    .refine(isSender, 'must be an address, or a name and an address such as Skykeep <skykeep@example.com>')
+    .optional()
+    .describe('Sender of mails, such as `Skykeep <skykeep@example.com>`; needed with `SKYKEEP_SMTP_URL`'),
 
   SKYKEEP_LIMIT_STORE: z
     .enum(['memory', 'postgres', 'redis'])

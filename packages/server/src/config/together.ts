@@ -1,3 +1,4 @@
+import { isMailServer } from '../lib/mail-server.ts'
 import { type Configuration, serverRoles } from './schema.ts'
 
 type Name = keyof Configuration
@@ -38,6 +39,16 @@ const rules: readonly Rule[] = [
     of: ['SKYKEEP_REDIS_URL', 'SKYKEEP_LIMIT_STORE'],
     broken: (config) => config.SKYKEEP_LIMIT_STORE === 'redis' && !config.SKYKEEP_REDIS_URL,
     fault: 'is needed with SKYKEEP_LIMIT_STORE=redis',
+  },
+  {
+    of: ['SKYKEEP_SMTP_URL'],
+    broken: ({ SKYKEEP_SMTP_URL }) => SKYKEEP_SMTP_URL !== undefined && !isMailServer(SKYKEEP_SMTP_URL.reveal()),
+    fault: 'must be smtp://host:port or smtps://host:port, perhaps with user:password@, and nothing after the port',
+  },
+  {
+    of: ['SKYKEEP_MAIL_FROM', 'SKYKEEP_SMTP_URL'],
+    broken: (config) => config.SKYKEEP_SMTP_URL !== undefined && config.SKYKEEP_MAIL_FROM === undefined,
+    fault: 'is needed with SKYKEEP_SMTP_URL',
   },
   {
     of: ['SKYKEEP_INTERNAL_KEY', 'SKYKEEP_ROLE'],
