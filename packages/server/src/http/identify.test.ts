@@ -71,7 +71,7 @@ control('SESSION-1', 'a cookie is a session only while there is one, and a heade
 
 control('SESSION-2', 'S-07 a page of another site cannot change anything with the cookie of a visitor', async () => {
   const { ask, refused } = await trial()
-  const theirs = [
+  const theirs: Record<string, string>[] = [
     { 'sec-fetch-site': 'cross-site' },
     { 'sec-fetch-site': 'same-site' },
     { 'sec-fetch-site': 'cross-site', origin: ORIGIN },
@@ -86,7 +86,8 @@ control('SESSION-2', 'S-07 a page of another site cannot change anything with th
     })
   }
   expect(refused.filter((code) => code === 'CROSS_SITE_REFUSED')).toHaveLength(theirs.length)
-  for (const headers of [{}, { 'sec-fetch-site': 'same-origin', origin: ORIGIN }, { origin: ORIGIN }]) {
+  const ours: Record<string, string>[] = [{}, { 'sec-fetch-site': 'same-origin', origin: ORIGIN }, { origin: ORIGIN }]
+  for (const headers of ours) {
     expect((await ask('POST', '/who', headers)).status, JSON.stringify(headers)).toBe(200)
   }
   expect((await ask('GET', '/who', { 'sec-fetch-site': 'cross-site' })).status).toBe(200)

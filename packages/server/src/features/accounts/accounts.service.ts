@@ -9,7 +9,6 @@ import type { StartedSession } from '../sessions/sessions.service.ts'
 import type { SignInService } from '../sessions/sign-in.service.ts'
 import { type AccountRow, accountsStore } from './accounts.store.ts'
 import { messages } from './messages.ts'
-import { mustBeGoodPassword } from './password-choice.ts'
 import { type RegistrationNeeds, resourceOf } from './registration.service.ts'
 
 interface Needs extends RegistrationNeeds {
@@ -22,7 +21,7 @@ export type AccountService = ReturnType<typeof accountService>
 
 /** A person's own account. Clients that act for them may look at it, never change it. */
 export function accountService(needs: Needs) {
-  const { db, audit, clock, passwords, codes, mail, sessions, factors, signIn, members } = needs
+  const { db, audit, clock, passwords, mustBeGoodPassword, codes, mail, sessions, factors, signIn, members } = needs
   return {
     async get(caller: Caller): Promise<Account> {
       mustBePerson(caller)

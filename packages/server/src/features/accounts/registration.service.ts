@@ -10,7 +10,7 @@ import type { SessionService } from '../sessions/sessions.service.ts'
 import { type AccountRow, accountsStore } from './accounts.store.ts'
 import type { MailCodes } from './mail-codes.ts'
 import { messages } from './messages.ts'
-import { mustBeGoodPassword } from './password-choice.ts'
+import type { MustBeGoodPassword } from './password-choice.ts'
 
 export interface RegistrationNeeds {
   db: Database
@@ -18,6 +18,7 @@ export interface RegistrationNeeds {
   clock: Clock
   newId: () => string
   passwords: PasswordHasher
+  mustBeGoodPassword: MustBeGoodPassword
   codes: MailCodes
   mail: MailService
   sessions: SessionService
@@ -35,7 +36,17 @@ export interface Visitor {
  * The ways to an account for somebody who has no session: to make one, and back into one whose password is lost. Every address gets the
  * same answer after the same work, and a mail; who owns the mailbox learns more, nobody else does.
  */
-export function registrationService({ db, audit, clock, newId, passwords, codes, mail, sessions }: RegistrationNeeds) {
+export function registrationService({
+  db,
+  audit,
+  clock,
+  newId,
+  passwords,
+  mustBeGoodPassword,
+  codes,
+  mail,
+  sessions,
+}: RegistrationNeeds) {
   return {
     /** Sends a code with which an account can be made, or, when there is one, a mail that says so. */
     async register(email: string, visitor: Visitor): Promise<void> {
