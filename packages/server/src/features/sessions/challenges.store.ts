@@ -1,4 +1,4 @@
-import type { InstallationTx } from '../../db/tenancy.ts'
+import type { InstallationTx, TeamTx } from '../../db/tenancy.ts'
 import { hashOf } from '../../lib/one-time-value.ts'
 
 export interface ChallengeRow {
@@ -25,7 +25,7 @@ export const KIND = 'second_factor'
 /** Wrong answers that one challenge bears. */
 export const FAILURES_MAX = 5
 
-export const challengesStore = (tx: InstallationTx) => ({
+export const challengesStore = (tx: InstallationTx | TeamTx) => ({
   async insert(
     row: Pick<ChallengeRow, 'id' | 'account_id' | 'data' | 'created_at' | 'expires_at'>,
     token: string,
@@ -70,6 +70,10 @@ export const challengesStore = (tx: InstallationTx) => ({
       .where('expires_at', '>', now)
       .executeTakeFirst()
     return numUpdatedRows === 1n
+  },
+
+  async removeOf(account_id: string): Promise<void> {
+    await tx.deleteFrom('identity.challenges').where('account_id', '=', account_id).where('kind', '=', KIND).execute()
   },
 
   async removeExpired(before: Date): Promise<void> {

@@ -8,6 +8,7 @@ import type { Database, InstallationTx, TeamTx } from '../../db/tenancy.ts'
 import type { SessionCookie } from '../../http/session-cookie.ts'
 import type { Clock } from '../../lib/new-id.ts'
 import { hashOf, newValue } from '../../lib/one-time-value.ts'
+import { challengesStore } from './challenges.store.ts'
 import { type SessionRow, sessionsStore } from './sessions.store.ts'
 
 /** How somebody proved who they are, in the words of RFC 8176 where it has one: `pwd`, `otp`; ours: `recovery`, `passkey`. */
@@ -138,6 +139,8 @@ export function sessionService({ db, audit, clock, newId, config }: Needs) {
 
     /** Ends sessions of a person in the transaction of whatever makes them void (a new password, a closed account). */
     async endAll(tx: Tx, account_id: string, { except, team }: { except?: string; team?: string } = {}): Promise<number> {
+      // A sign-in that waits for its second factor proved a password that may be void now.
+      if (team === undefined) await challengesStore(tx).removeOf(account_id)
       return (await endWhere(tx, { account_id, ...(except !== undefined && { except }), ...(team !== undefined && { team }) }))
         .length
     },

@@ -7,7 +7,6 @@ import type { Database } from '../../db/tenancy.ts'
 import type { From } from '../../http/from.ts'
 import type { GuessLimits } from '../../http/guess-limits.ts'
 import type { Clock } from '../../lib/new-id.ts'
-import { OneAtATime } from '../../lib/one-at-a-time.ts'
 import { hashOf, newValue } from '../../lib/one-time-value.ts'
 import type { FactorService } from '../factors/factors.service.ts'
 import { type ChallengeRow, challengesStore } from './challenges.store.ts'
@@ -51,12 +50,10 @@ export type SignInService = ReturnType<typeof signInService>
  * Until the second factor is there no session exists, and what is handed out meanwhile is no cookie and opens nothing.
  */
 export function signInService({ db, audit, clock, newId, passwords, factors, guesses, sessions }: Needs) {
-  const oneByOne = new OneAtATime()
-
   return {
     /** @throws Problem SIGN_IN_REFUSED, RATE_LIMITED, OVERLOADED */
     async withPassword(given: { email: string; password: string }, from: From): Promise<SignedIn | Waiting> {
-      const account = await oneByOne.run(given.email, () => checkPassword(given, from))
+      const account = await checkPassword(given, from)
       const { totp, passkeys, recovery_codes } = await factors.state(account.id)
       if (!totp && passkeys === 0) {
         return signedIn(account, ['pwd'], account.password_is_short ? 'enrolment' : 'single', from)
@@ -83,7 +80,7 @@ export function signInService({ db, audit, clock, newId, passwords, factors, gue
     async withSecondFactor(challenge: string, answer: Answer, from: From): Promise<SignedIn> {
       const waiting = await openChallenge(challenge)
       const account = await activeAccount(waiting.account_id)
-      const isRight = await tryFactor(account.id, answer, waiting)
+      const isRight = await tryFactor(account.id, answer, waiting, from)
       if (!isRight) throw await refused(account.id, 'second factor', 'SECOND_FACTOR_REFUSED', from)
       return finish(waiting, account, 'totp' in answer ? 'otp' : 'recovery', from)
     },
@@ -125,11 +122,11 @@ export function signInService({ db, audit, clock, newId, passwords, factors, gue
       const { totp, passkeys } = await factors.state(account.id)
       if (given.password !== undefined) {
         if (totp || passkeys > 0) throw await refused(account.id, 'password alone', 'SECOND_FACTOR_REFUSED', from)
-        await oneByOne.run(account.email, () => checkPassword({ email: account.email, password: given.password! }, from))
+        await checkPassword({ email: account.email, password: given.password }, from)
         return sessions.rise(caller, ['pwd'])
       }
       if (given.totp !== undefined) {
-        const isRight = await tryFactor(account.id, { totp: given.totp }, null)
+        const isRight = await tryFactor(account.id, { totp: given.totp }, null, from)
         if (!isRight) throw await refused(account.id, 'second factor', 'SECOND_FACTOR_REFUSED', from)
         return sessions.rise(caller, ['otp'])
       }
@@ -155,7 +152,7 @@ export function signInService({ db, audit, clock, newId, passwords, factors, gue
     async confirmPassword(caller: Caller, password: string, from: From): Promise<void> {
       mustBeThemselves(caller)
       const { email } = await activeAccount(caller.id)
-      await oneByOne.run(email, () => checkPassword({ email, password }, from))
+      await checkPassword({ email, password }, from)
     },
 
     removeExpired: (): Promise<void> => db.withoutTeam((tx) => challengesStore(tx).removeExpired(clock.now())),
@@ -170,9 +167,17 @@ export function signInService({ db, audit, clock, newId, passwords, factors, gue
       },
       { readOnly: true },
     )
-    const about = { account: email, address: from.address, device: isKnownDevice ? hashOf(from.device!) : null }
+    const about = {
+      account: email,
+      address: from.address,
+      device: isKnownDevice ? hashOf(from.device!) : null,
+      trace_id: from.trace_id,
+    }
     await guesses.mayTry(about)
-    const { matches, isOutdated } = await passwords.verify(password, account?.password_hash ?? null)
+    const { matches, isOutdated } = await passwords.verify(password, account?.password_hash ?? null).catch(async (error) => {
+      await guesses.notTried(about)
+      throw error
+    })
     if (!account || !matches || account.status !== 'active') {
       await guesses.failed(about)
       throw await refused(account?.id ?? null, 'password', 'SIGN_IN_REFUSED', from)
@@ -203,16 +208,11 @@ export function signInService({ db, audit, clock, newId, passwords, factors, gue
     return account
   }
 
-  async function tryFactor(accountId: string, answer: Answer, waiting: ChallengeRow | null): Promise<boolean> {
-    await guesses.mayTrySecondFactor(accountId)
+  async function tryFactor(accountId: string, answer: Answer, waiting: ChallengeRow | null, from: From): Promise<boolean> {
     if (waiting && !(await db.withoutTeam((tx) => challengesStore(tx).takeTry(waiting.id)))) return false
-    const isRight =
-      'totp' in answer
-        ? await factors.verifyTotp(accountId, answer.totp)
-        : await factors.useRecoveryCode(accountId, answer.recovery_code)
-    if (isRight) await guesses.secondFactorSucceeded(accountId)
-    else await guesses.secondFactorFailed(accountId)
-    return isRight
+    return 'totp' in answer
+      ? factors.verifyTotp(accountId, answer.totp, from)
+      : factors.useRecoveryCode(accountId, answer.recovery_code, from)
   }
 
   async function finish(waiting: ChallengeRow, account: SignInAccount, method: Method, from: From): Promise<SignedIn> {
