@@ -1,37 +1,121 @@
 import type { KeyRing } from '@skykeep/keyring'
+import type { FastifyBaseLogger } from 'fastify'
+import type { Audit } from '../audit/audit.ts'
 import type { IssueAccessToken } from '../auth/access-token-issuer.ts'
+import { breachedFile } from '../auth/passwords/breached-file.ts'
+import { breachedPasswords } from '../auth/passwords/breached-list.ts'
 import { HashQueue } from '../auth/passwords/hash-queue.ts'
 import { passwordHasher } from '../auth/passwords/password-hasher.ts'
+import { passwordRules } from '../auth/passwords/password-rules.ts'
+import type { Configuration } from '../config/schema.ts'
 import type { Database } from '../db/tenancy.ts'
 import { accountsRoutes } from '../features/accounts/accounts.routes.ts'
 import { type AccountService, accountService } from '../features/accounts/accounts.service.ts'
+import { type AdministrationService, administrationService } from '../features/accounts/administration.service.ts'
 import { mailCodes } from '../features/accounts/mail-codes.ts'
+import { passwordChoice } from '../features/accounts/password-choice.ts'
 import { type RegistrationService, registrationService } from '../features/accounts/registration.service.ts'
+import { factorsFeature, type OwnFactors } from '../features/factors/factors.ts'
 import { factorsRoutes } from '../features/factors/factors.routes.ts'
-import { type FactorService, factorService } from '../features/factors/factors.service.ts'
-import { type MailService, mailService } from '../features/mail/mail.service.ts'
-import { membersRoutes } from '../features/members/members.routes.ts'
-import { type MemberService, memberService } from '../features/members/members.service.ts'
+import { mailFeature } from '../features/mail/mail.ts'
+import type { MailService } from '../features/mail/mail.service.ts'
+import type { MemberService } from '../features/members/members.service.ts'
 import { internalRoutes } from '../features/sessions/internal.routes.ts'
 import { sessionTokens } from '../features/sessions/session-tokens.ts'
 import { sessionsRoutes } from '../features/sessions/sessions.routes.ts'
 import { type SessionService, sessionService } from '../features/sessions/sessions.service.ts'
 import { type SignInService, signInService } from '../features/sessions/sign-in.service.ts'
 import type { App } from '../http/app.ts'
-import { guessLimits } from '../http/guess-limits.ts'
+import { guessLimits, secondFactorLimits } from '../http/guess-limits.ts'
 import type { SessionExchange } from '../http/identify.ts'
 import type { RateLimits } from '../http/rate-limits.ts'
 import { rememberingExchange } from '../http/session-exchange.ts'
-import { newId } from '../lib/new-id.ts'
-import type { Core } from '../runtime/core.ts'
-import { localSecret } from '../runtime/local-secret.ts'
+import type { Clock } from '../lib/new-id.ts'
+import type { Metrics } from '../operations/metrics.ts'
 
-/** Everything that concerns people: their accounts, sessions and second factors, and what they are in a team. */
-export interface People {
+export interface PeopleNeeds {
+  config: Configuration
+  db: Database
+  keyRing: KeyRing
+  audit: Audit
+  clock: Clock
+  metrics: Metrics
+  log: FastifyBaseLogger
+  limits: RateLimits
+  issue: IssueAccessToken
+  newId: () => string
+  /** Where browsers find us. */
+  publicUrl: string
+  /** A key that the database does not hold, for this purpose. */
+  keyFor: (purpose: 'mail-codes' | 'guesses') => Uint8Array
+}
+
+/** What the routes about people stand on. */
+export interface PeopleServices {
   registration: RegistrationService
   accounts: AccountService
   sessions: SessionService
   signIn: SignInService
-  factors: FactorService
-  members: MemberService
+  ownFactors: OwnFactors
+  tokens: ReturnType<typeof sessionTokens>
+  limits: RateLimits
+  origin: string
+  internalKey: Configuration['SKYKEEP_INTERNAL_KEY']
+}
+
+export interface People extends PeopleServices {
+  mail: MailService
+  administration: AdministrationService
+  /** What turns the cookies of browsers into tokens. */
+  exchange: SessionExchange
+  start(): void
+  stop(): Promise<void>
+  /** What nobody needs any more goes: each hour. */
+  removeExpired(): Promise<void>
+}
+
+/** Mail, second factors, sessions and accounts, each standing on those before it. `members` come later: they need the mail. */
+export function people(needs: PeopleNeeds, members: () => Pick<MemberService, 'leaveAll'>): People {
+  const { config, db, clock, issue, keyFor, publicUrl, limits } = needs
+  const { mail, worker } = mailFeature(needs)
+  const guessing = { ...needs, key: keyFor('guesses') }
+  const { factors, ofPerson, removeExpired: removeCeremonies } = factorsFeature({ ...needs, mail, limits: secondFactorLimits(guessing) })
+  const passwords = passwordHasher({ profile: config.SKYKEEP_PASSWORD_HASH, queue: new HashQueue() })
+  const lists = [breachedPasswords, ...(config.SKYKEEP_BREACHED_PASSWORDS_FILE ? [breachedFile(config.SKYKEEP_BREACHED_PASSWORDS_FILE)] : [])]
+  const mustBeGoodPassword = passwordChoice(passwordRules(lists))
+  const guesses = guessLimits(guessing)
+  const sessions = sessionService(needs)
+  const signIn = signInService({ ...needs, passwords, factors, guesses, sessions })
+  const codes = mailCodes({ clock, key: keyFor('mail-codes') })
+  const common = { ...needs, passwords, mustBeGoodPassword, codes, mail, sessions }
+  const tokens = sessionTokens({ db, clock, issue, config })
+  return {
+    mail,
+    sessions,
+    signIn,
+    tokens,
+    limits,
+    origin: new URL(publicUrl).origin,
+    internalKey: config.SKYKEEP_INTERNAL_KEY,
+    registration: registrationService(common),
+    accounts: accountService({ ...common, factors, signIn, members: { leaveAll: (caller) => members().leaveAll(caller) } }),
+    administration: administrationService(common),
+    ownFactors: ofPerson((caller, methods) => sessions.rise(caller, methods)),
+    exchange: rememberingExchange(async (cookie) => (await tokens.tokenFor(cookie)).access_token, () => clock.now().getTime()),
+    start: () => worker.start(),
+    stop: () => worker.stop(),
+    async removeExpired() {
+      await sessions.removeOld()
+      await signIn.removeExpired()
+      await removeCeremonies()
+      await codes.removeExpired(db)
+    },
+  }
+}
+
+export function peopleRoutes(app: App, services: PeopleServices): void {
+  accountsRoutes(app, services)
+  sessionsRoutes(app, services)
+  factorsRoutes(app, services.ownFactors)
+  if (services.internalKey) internalRoutes(app, { tokens: services.tokens, internalKey: services.internalKey })
 }
