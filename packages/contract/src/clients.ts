@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Id, InstantIn, InstantOut, listOf, Name, Page } from './basics.ts'
-import { permissionNames, roleNames } from './permissions.ts'
+import { permissionNames } from './permissions.ts'
+import { RoleRef } from './roles.ts'
 
 /** A public key as JWK (RFC 7517); private members are refused because the object is strict. */
 export const PublicJwk = z.union([
@@ -44,14 +45,41 @@ export const PublicJwk = z.union([
 export const PublicJwks = z.strictObject({ keys: z.array(PublicJwk).min(1).max(5) })
 export type PublicJwks = z.output<typeof PublicJwks>
 
-export const AuthMethod = z.enum(['client_secret', 'private_key_jwt', 'tls_client_auth', 'self_signed_tls_client_auth'])
+export const AuthMethod = z.enum(['client_secret', 'private_key_jwt', 'tls_client_auth', 'self_signed_tls_client_auth', 'none'])
 export type AuthMethod = z.output<typeof AuthMethod>
 
 const clientFields = {
   name: Name,
-  roles: z.array(z.enum(roleNames)).max(10).default([]).describe('standard roles; the union of their permissions'),
+  roles: z
+    .array(RoleRef)
+    .max(10)
+    .default([])
+    .describe('standard roles by name, the team’s own by id; the union of their permissions'),
   permissions: z.array(z.enum(permissionNames)).max(100).default([]).describe('further single permissions'),
 }
+
+/**
+ * Where a client that acts for people gets its codes. Compared letter by letter, so only one spelling of an address is taken: no
+ * fragment, no user, no wildcard, nothing that a browser would rewrite. Plain HTTP reaches this machine only (RFC 8252).
+ */
+export function isRedirectUri(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const url = new URL(text)
+  if (url.username !== '' || url.password !== '' || /[#*\\\s]/.test(text)) return false
+  if (url.href !== text && url.href !== `${text}/`) return false
+  return url.protocol === 'https:' || (url.protocol === 'http:' && loopback.has(url.hostname))
+}
+const loopback = new Set(['127.0.0.1', '[::1]', 'localhost'])
+
+const RedirectUris = z
+  .array(
+    z
+      .string()
+      .max(500)
+      .refine(isRedirectUri, 'must be an exact https address, or http on loopback, without fragment, user or wildcard'),
+  )
+  .max(10)
+  .describe('where the authorization endpoint may send people back to; on loopback any port is taken')
 
 const Thumbprints = z
   .array(z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must be a SHA-256 in base64url'))
@@ -63,12 +91,14 @@ const Thumbprints = z
  * An OAuth 2.0 client that belongs to a team. It can be given only what its creator has. `client_secret` is shown once by the
  * answer; `private_key_jwt` needs `jwks`, `self_signed_tls_client_auth` the thumbprints; `tls_client_auth` takes certificates that
  * the team's issuing authority signed (`POST /clients/{id}/certificates`). Tokens of the TLS methods are bound to the certificate.
+ * `none` is for programs that can keep no secret: they need `redirect_uris`, act for people only, and prove themselves by PKCE.
  */
 export const NewClient = z.strictObject({
   ...clientFields,
   auth_method: AuthMethod.default('client_secret'),
   jwks: PublicJwks.optional(),
   certificate_thumbprints: Thumbprints.optional(),
+  redirect_uris: RedirectUris.default([]),
   expires_at: InstantIn.optional(),
 })
 export type NewClient = z.output<typeof NewClient>
@@ -80,6 +110,7 @@ export const ClientPatch = z.strictObject({
   permissions: clientFields.permissions.unwrap().optional(),
   jwks: PublicJwks.optional(),
   certificate_thumbprints: Thumbprints.optional(),
+  redirect_uris: RedirectUris.optional(),
   expires_at: InstantIn.nullable().optional().describe('null: never'),
 })
 export type ClientPatch = z.output<typeof ClientPatch>
@@ -93,6 +124,7 @@ export const Client = z
     auth_method: AuthMethod,
     jwks: PublicJwks.nullable(),
     certificate_thumbprints: z.array(z.string()),
+    redirect_uris: z.array(z.string()),
     expires_at: InstantOut.nullable(),
     last_used_at: InstantOut.nullable().describe('to the minute'),
     version: z.int(),

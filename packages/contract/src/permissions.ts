@@ -31,6 +31,9 @@ export const permissionNames = Object.keys(permissions) as [Permission, ...Permi
 
 export const isPermission = (text: string): text is Permission => Object.hasOwn(permissions, text)
 
+/** What only machines do: no role that a team makes for itself can hold these, so no person gets them by one. */
+export const machinePermissions = ['telemetry:write', 'telemetry:backfill'] as const satisfies readonly Permission[]
+
 interface StandardRole {
   title: string
   /** Whom it is made for. Only `person` roles can be given to members. */

@@ -25,6 +25,16 @@ create table identity.account_teams (
 );
 create index account_teams_team on identity.account_teams (member_of);
 
+-- What a person who founded a team was answered, for a day: the same call again (Idempotency-Key) founds no second one.
+create table identity.foundings (
+  account_id uuid not null references identity.accounts (id) on delete cascade,
+  key text not null,
+  request_hash bytea not null,
+  answer jsonb not null,
+  created_at timestamptz not null,
+  primary key (account_id, key)
+);
+
 -- Codes that go to a mailbox. Kept under a keyed hash, because eight characters could be guessed from a plain one.
 create table identity.mail_codes (
   id uuid primary key,
@@ -187,7 +197,8 @@ create table directory.invitations (
   expires_at timestamptz not null,
   accepted_at timestamptz,
   revoked_at timestamptz,
-  primary key (team_id, id)
+  primary key (team_id, id),
+  constraint invitations_token_unique unique (team_id, token_hash)
 );
 create unique index invitations_open on directory.invitations (team_id, email) where accepted_at is null and revoked_at is null;
 select skykeep.protect_team_table('directory.invitations');
@@ -200,10 +211,13 @@ alter table directory.clients
     check (auth_method in ('client_secret', 'private_key_jwt', 'tls_client_auth', 'self_signed_tls_client_auth', 'none'));
 
 grant select, insert, update, delete on
-  identity.accounts, identity.account_teams, identity.mail_codes, identity.mails, identity.sessions, identity.known_devices,
+  identity.accounts, identity.account_teams, identity.foundings, identity.mail_codes, identity.mails, identity.sessions, identity.known_devices,
   identity.challenges, identity.totp_factors, identity.recovery_codes, identity.passkeys, identity.guesses,
   directory.roles, directory.memberships, directory.invitations
   to skykeep_identity;
 -- Every role checks for itself what a person may do.
 grant select on directory.roles, directory.memberships
   to skykeep_gateway, skykeep_telemetry, skykeep_automation, skykeep_weather, skykeep_contacts;
+-- To say how many events a team would lose with its deletion: that they are there, and nothing of what is in them.
+grant usage on schema telemetry to skykeep_identity;
+grant select (team_id) on telemetry.events to skykeep_identity;

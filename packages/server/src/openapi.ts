@@ -29,6 +29,10 @@ export async function describeApi(): Promise<object> {
     identify: nothing,
     identity: {
       teams: nothing,
+      members: nothing,
+      invitations: nothing,
+      roles: nothing,
+      activity: nothing,
       clients: nothing,
       aircraft: nothing,
       pki: nothing,

@@ -73,6 +73,13 @@ export function mustBePerson(caller: Caller): asserts caller is PersonCaller {
   }
 }
 
+/** A person in their own session, not a client that acts for them. */
+export const isInOwnSession = ({ kind, person }: Principal): boolean => kind === 'account' && person?.client_id === null
+
+/** Whether it is about the caller's own account, in their own session. */
+export const isOneself = (principal: Principal, accountId: string): boolean =>
+  isInOwnSession(principal) && principal.id === accountId
+
 /** @throws Problem PERMISSION_DENIED when a client acts for the person */
 export function mustBeThemselves(caller: Caller): asserts caller is PersonCaller {
   mustBePerson(caller)

@@ -5,6 +5,9 @@ import type { AccessClaims } from './access-token.ts'
 import { NO_TEAM, type Person, type Principal } from './principal.ts'
 import { type Registered, readMember, readRegistered } from './registered.ts'
 
+/** Told when the store gives a principal roles or permissions that do not exist: they count for nothing. */
+export type OnUnknown = (principal: Pick<AccessClaims, 'team' | 'sub'>, unknown: readonly string[]) => void
+
 /** Changes are heard within a second (`SignalFeed`); this bounds what a lost signal could cost. */
 const REMEMBERED_MS = 60_000
 const CAPACITY = 100_000
@@ -16,13 +19,15 @@ const CAPACITY = 100_000
 export class Principals {
   readonly #db: Database
   readonly #now: () => number
+  readonly #onUnknown: OnUnknown
   readonly #known = new Map<string, Registered>()
   readonly #pending = new Map<string, Promise<Registered | null>>()
   readonly #made = new WeakMap<AccessClaims, { from: Registered; principal: Principal }>()
 
-  constructor(db: Database, now: () => number = Date.now) {
+  constructor(db: Database, now: () => number = Date.now, onUnknown: OnUnknown = () => {}) {
     this.#db = db
     this.#now = now
+    this.#onUnknown = onUnknown
   }
 
   /** @throws Problem TOKEN_REVOKED when the registry no longer has the principal or it is not active */
@@ -62,6 +67,7 @@ export class Principals {
     if (pending) return pending
     const reading = this.#ask(claims)
       .then((registered) => {
+        if (registered?.unknown?.length) this.#onUnknown(claims, registered.unknown)
         // Forgotten meanwhile: what was read may be older than the change.
         if (registered && this.#pending.get(key) === reading) this.#keep(key, registered)
         return registered

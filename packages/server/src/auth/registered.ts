@@ -10,6 +10,8 @@ export interface Registered {
   active: boolean
   permissions: ReadonlySet<Permission>
   readAt: number
+  /** What the store names although it does not exist: roles, permissions. It gives nothing, and somebody should look. */
+  unknown?: readonly string[]
   /** The team admits people only after a second factor. */
   needsSecondFactor?: boolean
   networks?: BlockList
@@ -66,11 +68,14 @@ export async function readRegistered(tx: TeamTx, id: string, readAt: number): Pr
     .executeTakeFirst()
   if (!client) return null
   const { networks } = await readPolicy(tx)
+  const grants = await readGrants(tx, client.roles)
+  const single = client.permissions.filter(isPermission)
   return {
     kind: 'client',
     active: client.expires_at === null || client.expires_at.getTime() > readAt,
-    permissions: new Set([...permissionsOf(client.roles), ...client.permissions.filter(isPermission)]),
+    permissions: new Set([...unionOf(grants), ...single]),
     readAt,
+    unknown: [...grants.unknown, ...client.permissions.filter((name) => !isPermission(name))],
     ...(networks && { networks }),
   }
 }
@@ -83,17 +88,36 @@ export async function readMember(tx: TeamTx, accountId: string, readAt: number):
     .where('account_id', '=', accountId)
     .executeTakeFirst()
   if (!member) return null
-  const permissions = await permissionsOfRoles(tx, member.roles)
-  return { kind: 'account', active: true, permissions, readAt, ...(await readPolicy(tx)) }
+  const grants = await readGrants(tx, member.roles)
+  const permissions = unionOf(grants)
+  return { kind: 'account', active: true, permissions, readAt, unknown: grants.unknown, ...(await readPolicy(tx)) }
 }
 
-/** The union of what the roles permit. A name or id that is no role adds nothing: it is never guessed. */
-export async function permissionsOfRoles(tx: TeamTx, roles: readonly string[]): Promise<ReadonlySet<Permission>> {
+/** What roles come to in the transaction's team, at this moment. */
+export interface Grants {
+  byRole: ReadonlyMap<string, ReadonlySet<Permission>>
+  /** Names and ids that are no role, and permissions of roles that do not exist: none of them is ever guessed. */
+  unknown: readonly string[]
+}
+
+export async function readGrants(tx: TeamTx, roles: readonly string[]): Promise<Grants> {
   const own = roles.filter((role) => !isRole(role))
   const rows = own.length === 0 ? [] : await tx.selectFrom('directory.roles').select(['id', 'permissions']).execute()
-  const theirs = rows.filter(({ id }) => own.includes(id)).flatMap(({ permissions }) => permissions.filter(isPermission))
-  return new Set([...permissionsOf(roles), ...theirs])
+  const byRole = new Map(roles.filter(isRole).map((role): [string, ReadonlySet<Permission>] => [role, permissionsOf([role])]))
+  const unknown: string[] = []
+  for (const role of own) {
+    const row = rows.find(({ id }) => id === role)
+    if (row) byRole.set(role, new Set(row.permissions.filter(isPermission)))
+    unknown.push(...(row ? row.permissions.filter((name) => !isPermission(name)) : [role]))
+  }
+  return { byRole, unknown }
 }
+
+/** The union of what the roles permit. A name or id that is no role adds nothing. */
+export const permissionsOfRoles = async (tx: TeamTx, roles: readonly string[]): Promise<ReadonlySet<Permission>> =>
+  unionOf(await readGrants(tx, roles))
+
+const unionOf = ({ byRole }: Grants): ReadonlySet<Permission> => new Set([...byRole.values()].flatMap((names) => [...names]))
 
 async function readPolicy(tx: TeamTx): Promise<Pick<Registered, 'needsSecondFactor' | 'networks'>> {
   const team = await tx.selectFrom('directory.teams').select(['second_factor_required', 'allowed_networks']).executeTakeFirst()

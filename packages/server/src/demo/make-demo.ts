@@ -22,6 +22,7 @@ export async function makeDemoTeam({ teams, clients }: IdentityRole, log: Logger
     roles: ['owner'],
     permissions: [],
     auth_method: 'client_secret',
+    redirect_uris: [],
   })
   log.info({ team: team.id }, 'a demo team was made: SKYKEEP_DEMO=false or --no-demo starts without one')
   return { team_id: team.id, client_id: client.client_id, client_secret: client.client_secret! }

@@ -1,5 +1,5 @@
 import swagger from '@fastify/swagger'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyContextConfig, FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import { VERSION } from '../lib/version.ts'
 import type { App } from './app.ts'
@@ -71,16 +71,34 @@ interface Transformed {
 }
 
 /** OpenAPI 3.1 lets any scheme list what it needs: for us the permission. */
-function withSecurity(
-  { schema, url }: Transformed,
-  config: { permission?: string; public?: string; person?: string },
-): Transformed {
+function withSecurity({ schema, url }: Transformed, config: FastifyContextConfig): Transformed {
   if (schema === undefined || schema.hide) return { schema: { ...schema, hide: true }, url }
   const needs = config.permission === undefined ? [] : [config.permission]
   const bound: Record<string, string[]> = { bearer: needs, mtls: [] }
   const ways = [{ bearer: needs }, { session: needs }, ...(config.person === undefined ? [bound] : [])]
   const security = config.public === undefined ? ways : []
-  return { schema: { ...schema, security }, url }
+  return { schema: { ...schema, security, 'x-access': accessOf(config) }, url }
+}
+
+/** The rule of access in words that a program can read: the matrix of roles is made of it. */
+export interface Access {
+  rule: 'public' | 'any principal' | 'person' | 'permission'
+  permission?: string
+  /** A person in their own session needs no permission for it, about themselves. */
+  or_themselves?: true
+  /** Of a person, the last proof of who they are is at most ten minutes old. */
+  fresh?: true
+}
+
+function accessOf({ public: open, anyPrincipal, person, permission, orThemselves, fresh }: FastifyContextConfig): Access {
+  const rule =
+    open !== undefined ? 'public' : person !== undefined ? 'person' : anyPrincipal !== undefined ? 'any principal' : 'permission'
+  return {
+    rule,
+    ...(permission !== undefined && { permission }),
+    ...(orThemselves !== undefined && { or_themselves: true }),
+    ...(fresh !== undefined && { fresh: true }),
+  }
 }
 
 interface OpenApi {

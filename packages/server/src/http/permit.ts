@@ -1,6 +1,6 @@
 import { Problem } from '@skykeep/contract'
 import type { FastifyRequest } from 'fastify'
-import { mustBePerson, type Principal } from '../auth/principal.ts'
+import { isInOwnSession, isOneself, mustBePerson, type Principal } from '../auth/principal.ts'
 import { isWithin } from '../lib/networks.ts'
 
 /** The last proof of who somebody is may be this old when they do something dangerous (OWASP ASVS 7.5.3). */
@@ -12,11 +12,17 @@ export const FRESH_MS = 10 * 60_000
  * @throws Problem PERMISSION_DENIED, SECOND_FACTOR_REQUIRED, ADDRESS_NOT_ALLOWED, STEP_UP_REQUIRED
  */
 export function permit(request: FastifyRequest, now: Date): void {
-  const { permission, anyPrincipal, person, fresh } = request.routeOptions.config
+  const { permission, anyPrincipal, person, orThemselves, fresh } = request.routeOptions.config
   const { principal } = request
   if (person !== undefined) mustBePerson({ ...principal, trace_id: null, address: null })
-  else if (anyPrincipal === undefined) mustBePermitted(request, permission)
+  else if (anyPrincipal === undefined && !(orThemselves !== undefined && isAboutThemselves(request)))
+    mustBePermitted(request, permission)
   if (fresh !== undefined) mustBeFresh(principal, now)
+}
+
+function isAboutThemselves({ principal, params }: FastifyRequest): boolean {
+  const { account_id } = params as { account_id?: string }
+  return account_id === undefined ? isInOwnSession(principal) : isOneself(principal, account_id.toLowerCase())
 }
 
 function mustBePermitted({ principal, ip }: FastifyRequest, permission: string | undefined): void {

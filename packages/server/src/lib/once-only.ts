@@ -34,14 +34,14 @@ interface Needs {
 }
 
 /** How long an answer is kept, as the draft of the header field leaves to the server; a day outlives any retry of a client. */
-const KEPT_MS = 24 * 3_600_000
+export const KEPT_MS = 24 * 3_600_000
 const KEY_FORM = /^[\x21-\x7e]{1,200}$/
 
 export function onceOnly({ db, keyRing, clock }: Needs): OnceOnly {
   return async function once<Answer>(caller: Caller, call: Repeatable | undefined, work: Work<Answer>): Promise<Answer> {
     if (call?.key === undefined) return db.asTeam(caller.team_id, work)
     const { key, operation, request } = call
-    if (!KEY_FORM.test(key)) throw new Problem('IDEMPOTENCY_KEY_INVALID', { detail: 'It is 1 to 200 visible ASCII characters.' })
+    mustBeUsableKey(key)
     const name = { principal_id: caller.id, operation, key }
     const request_hash = hash('sha256', canonicalize(request), 'buffer')
     const place = placeOf(caller.team_id, name)
@@ -65,6 +65,11 @@ export function onceOnly({ db, keyRing, clock }: Needs): OnceOnly {
     const keptKey = await keyRing.open(outcome.kept.sealed_key, place)
     return openAnswer<Answer>(keptKey, outcome.kept.sealed_answer, place.row)
   }
+}
+
+/** @throws Problem IDEMPOTENCY_KEY_INVALID */
+export function mustBeUsableKey(key: string): void {
+  if (!KEY_FORM.test(key)) throw new Problem('IDEMPOTENCY_KEY_INVALID', { detail: 'It is 1 to 200 visible ASCII characters.' })
 }
 
 /** The keys of a team are destroyed with it: whoever still calls in its name has a token that ends within seconds. */

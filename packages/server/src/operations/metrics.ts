@@ -19,6 +19,11 @@ export class Metrics {
     ['code'],
   )
   readonly tokensIssued = this.#counter('tokens_issued_total', 'Access tokens issued, by proof of identity', ['proof'])
+  readonly unknownGrants = this.#counter(
+    'unknown_grants_total',
+    'Principals read whose roles or permissions in the store do not exist; they count for nothing',
+    [],
+  )
   readonly telemetryEvents = this.#counter('telemetry_events_total', 'Events by outcome', ['outcome'])
   readonly telemetryFlushes = this.#counter('telemetry_flushes_total', 'Group commits of events', [])
   readonly auditEntries = this.#counter('audit_entries_total', 'Audit entries given their place in the tree', [])

@@ -12,7 +12,9 @@ const pathsOf: Record<Exclude<ServerRole, 'gateway'>, RemoteRole['paths']> = {
     { path: '/.well-known/openid-configuration', public: itself },
     { path: '/.well-known/oauth-authorization-server', public: itself },
     { path: '/pki/*', public: 'certificates and revocation lists are public' },
-    ...['/teams', '/clients', '/aircraft', '/audit'].flatMap((path) => [{ path }, { path: `${path}/*` }]),
+    ...['/teams', '/roles', '/clients', '/aircraft', '/audit', '/account'].flatMap((path) => [{ path }, { path: `${path}/*` }]),
+    { path: '/permissions' },
+    { path: '/invitations/*' },
   ],
   telemetry: [{ path: '/telemetry/*' }],
 }

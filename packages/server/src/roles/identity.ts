@@ -6,6 +6,8 @@ import { Checkpoints } from '../audit/checkpoints.ts'
 import { Sequencer } from '../audit/sequencer.ts'
 import type { Configuration } from '../config/schema.ts'
 import type { Database } from '../db/tenancy.ts'
+import { activityRoutes } from '../features/activity/activity.routes.ts'
+import { type ActivityService, activityService } from '../features/activity/activity.service.ts'
 import { aircraftRoutes } from '../features/aircraft/aircraft.routes.ts'
 import { type AircraftService, aircraftService } from '../features/aircraft/aircraft.service.ts'
 import { auditRoutes } from '../features/audit/audit.routes.ts'
@@ -16,7 +18,12 @@ import { credentialService } from '../features/credentials/credentials.service.t
 import { pkiRoutes } from '../features/credentials/pki.routes.ts'
 import { type PkiService, pkiService } from '../features/credentials/pki.service.ts'
 import { proofService } from '../features/credentials/proofs.service.ts'
+import { type InvitationService, invitationService } from '../features/members/invitations.service.ts'
+import { membersRoutes } from '../features/members/members.routes.ts'
+import { type MemberService, memberService } from '../features/members/members.service.ts'
 import { type OAuthFeature, oauthFeature } from '../features/oauth/oauth.ts'
+import { rolesRoutes } from '../features/roles/roles.routes.ts'
+import { type RoleService, roleService } from '../features/roles/roles.service.ts'
 import { teamsRoutes } from '../features/teams/teams.routes.ts'
 import { type TeamService, teamService } from '../features/teams/teams.service.ts'
 import type { App } from '../http/app.ts'
@@ -33,6 +40,10 @@ import { localSecret } from '../runtime/local-secret.ts'
 /** What the routes of the role stand on. */
 export interface IdentityServices {
   teams: TeamService
+  members: MemberService
+  invitations: InvitationService
+  roles: RoleService
+  activity: ActivityService
   clients: ClientService
   aircraft: AircraftService
   pki: PkiService
@@ -68,6 +79,7 @@ export async function startIdentityRole(core: Core, limits: RateLimits, addresse
 
   const once = onceOnly({ db, keyRing, clock })
   const credentials = credentialService({ db, audit, keyRing, installation, clock, newId })
+  const members = memberService({ db, audit, clock })
   const oauth = oauthFeature({
     issuer: addresses.url,
     mtlsUrl: addresses.mtls_url,
@@ -101,7 +113,11 @@ export async function startIdentityRole(core: Core, limits: RateLimits, addresse
     checkpoints,
     sequencer,
     oauth,
-    teams: teamService({ db, audit, clock, newId, keyRing, credentials }),
+    teams: teamService({ db, audit, clock, newId, keyRing, credentials, members }),
+    members,
+    invitations: invitationService({ db, audit, clock, newId, once, members, mail: null, origin: new URL(addresses.url).origin }),
+    roles: roleService({ db, audit, clock, newId, once }),
+    activity: activityService({ db }),
     clients: clientService({ db, audit, clock, newId, once, credentials }),
     aircraft: aircraftService({ db, audit, clock, newId, once, credentials }),
     pki: pkiService({ db, keyRing, installation, clock }),
@@ -159,6 +175,9 @@ export async function developmentIdentity({ installation }: IdentityRole, config
 
 export function identityRoleRoutes(app: App, role: IdentityServices): void {
   teamsRoutes(app, role)
+  membersRoutes(app, role)
+  rolesRoutes(app, role)
+  activityRoutes(app, role)
   clientsRoutes(app, role)
   aircraftRoutes(app, role)
   pkiRoutes(app, role)

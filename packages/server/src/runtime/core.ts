@@ -86,7 +86,13 @@ export async function startCore(config: Configuration, log: Logger, issuer: stri
     const db = await open(first)
     const keys = publicKeysOf(db.pool)
     const tokens = new TokenCache(accessTokenVerifier({ issuer, keyOf: keys.keyOf, now: () => clock.now() }), Date.now)
-    const principals = new Principals(db)
+    const principals = new Principals(db, Date.now, ({ team, sub }, unknown) => {
+      metrics.unknownGrants.inc()
+      log.warn(
+        { team, principal: sub, unknown },
+        'the store gives a principal roles or permissions that do not exist: they count for nothing',
+      )
+    })
     const keyHolders: (() => void)[] = [() => keys.clear(), () => tokens.clear()]
     const forgetKeys = () => {
       for (const forget of keyHolders) forget()

@@ -8,6 +8,8 @@ import { auditSeal } from '../audit/seal.ts'
 import type { Caller, Principal } from '../auth/principal.ts'
 import { openPool } from '../db/pool.ts'
 import { openDatabase } from '../db/tenancy.ts'
+import { activityRoutes } from '../features/activity/activity.routes.ts'
+import { activityService } from '../features/activity/activity.service.ts'
 import { aircraftRoutes } from '../features/aircraft/aircraft.routes.ts'
 import { aircraftService } from '../features/aircraft/aircraft.service.ts'
 import { clientsRoutes } from '../features/clients/clients.routes.ts'
@@ -16,14 +18,22 @@ import { credentialService } from '../features/credentials/credentials.service.t
 import { pkiRoutes } from '../features/credentials/pki.routes.ts'
 import { pkiService } from '../features/credentials/pki.service.ts'
 import { proofService } from '../features/credentials/proofs.service.ts'
+import { invitationService } from '../features/members/invitations.service.ts'
+import { membersRoutes } from '../features/members/members.routes.ts'
+import { memberService } from '../features/members/members.service.ts'
+import { rolesRoutes } from '../features/roles/roles.routes.ts'
+import { roleService } from '../features/roles/roles.service.ts'
 import { teamsRoutes } from '../features/teams/teams.routes.ts'
 import { teamService } from '../features/teams/teams.service.ts'
 import { dataKeyStore } from '../keys/data-key-store.ts'
 import { installationAuthority } from '../keys/installation-authority.ts'
 import { newId } from '../lib/new-id.ts'
 import { onceOnly } from '../lib/once-only.ts'
+import { ORIGIN } from './bare-app.ts'
 import { testDatabase } from './database.ts'
 import { testApp } from './http.ts'
+import { Mailbox } from './mailbox.ts'
+import { people } from './people.ts'
 
 export type RegistryWorld = Awaited<ReturnType<typeof registryWorld>>
 
@@ -50,8 +60,14 @@ export async function registryWorld() {
   const audit = createAudit({ seal: auditSeal([randomBytes(32)]), clock })
   const once = onceOnly({ db, keyRing, clock })
   const credentials = credentialService({ db, audit, keyRing, installation, clock, newId })
-  const needs = { db, audit, clock, newId, once, credentials, keyRing, installation }
+  const members = memberService({ db, audit, clock })
+  const mailbox = new Mailbox()
+  const needs = { db, audit, clock, newId, once, credentials, keyRing, installation, members, mail: mailbox, origin: ORIGIN }
   const services = {
+    members,
+    invitations: invitationService(needs),
+    roles: roleService(needs),
+    activity: activityService(needs),
     teams: teamService(needs),
     clients: clientService(needs),
     aircraft: aircraftService(needs),
@@ -60,6 +76,9 @@ export async function registryWorld() {
   }
   const http = testApp()
   teamsRoutes(http.app, services)
+  membersRoutes(http.app, services)
+  rolesRoutes(http.app, services)
+  activityRoutes(http.app, services)
   clientsRoutes(http.app, services)
   aircraftRoutes(http.app, services)
   pkiRoutes(http.app, services)
@@ -77,6 +96,11 @@ export async function registryWorld() {
   return {
     ...services,
     ...http,
+    ...people({ db, admin, http, clock }),
+    /** A machine of a team, with these permissions. */
+    machineIn: (team_id: string, permissions: Iterable<Permission>) => http.as(principalOf(team_id, permissions)),
+    mailbox,
+    audit,
     db,
     admin,
     clock,

@@ -114,7 +114,7 @@ export function auditRoutes(app: App, { audit }: { audit: AuditService }): void 
   app.get(
     '/audit/export',
     {
-      config: { permission: 'audit:export' },
+      config: { permission: 'audit:export', fresh: 'it takes the whole trail out of the house' },
       schema: {
         operationId: 'exportAudit',
         tags: ['audit'],

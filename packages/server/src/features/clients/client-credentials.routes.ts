@@ -22,7 +22,7 @@ export function clientCredentialsRoutes(app: App, { clients }: { clients: Client
   app.post(
     '/clients/:client_id/secret',
     {
-      config: { permission: 'client:write' },
+      config: { permission: 'client:write', fresh: 'it makes a credential' },
       schema: {
         operationId: 'rotateClientSecret',
         tags,
@@ -46,7 +46,7 @@ export function clientCredentialsRoutes(app: App, { clients }: { clients: Client
   app.post(
     '/clients/:client_id/certificates',
     {
-      config: { permission: 'client:write' },
+      config: { permission: 'client:write', fresh: 'it makes a credential' },
       schema: {
         operationId: 'issueClientCertificate',
         tags,

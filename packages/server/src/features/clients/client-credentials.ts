@@ -79,7 +79,7 @@ export function clientCredentials({ db, audit, once, credentials }: ClientNeeds)
 /** The client, locked, if the caller may have a credential of it and it uses that kind. */
 async function clientFor(tx: TeamTx, caller: Caller, id: string, method: AuthMethod): Promise<ClientRow> {
   const client = existing(await clientsStore(tx).lock(id))
-  mustHoldAll(caller, permissionsGiven(client))
+  mustHoldAll(caller, await permissionsGiven(tx, client))
   if (client.auth_method !== method) {
     throw new Problem('AUTH_METHOD_MISMATCH', { detail: `It authenticates by ${client.auth_method}; this is for ${method}.` })
   }

@@ -10,7 +10,7 @@ import { type ExpectedVersions, mustBeExpected } from '../../lib/versions.ts'
 import type { CredentialService } from '../credentials/credentials.service.ts'
 import { type ClientRow, clientsStore } from './clients.store.ts'
 import { mustFitMethod } from './fit-method.ts'
-import { auditedClient, existing, nameOf, permissionsGiven, resourceOf, shownClient } from './shown-client.ts'
+import { auditedClient, existing, nameOf, permissionsGiven, permissionsToGive, resourceOf, shownClient } from './shown-client.ts'
 
 export interface ClientNeeds {
   db: Database
@@ -29,12 +29,12 @@ export function clientRegistry({ db, audit, clock, newId, once, credentials }: C
   return {
     async create(caller: Caller, input: NewClient, call?: Repeatable): Promise<ClientWithSecret> {
       must(caller, 'client:write')
-      mustHoldAll(caller, permissionsGiven(input))
       mustFitMethod(input.auth_method, input, { isNew: true })
       const now = clock.now()
       const row = { ...rowOf(input), id: newId(), version: 1, created_at: now, updated_at: now }
       mustLieAhead(row.expires_at, now)
       return once(caller, call, async (tx) => {
+        mustHoldAll(caller, await permissionsToGive(tx, row))
         const client = await clientsStore(tx).insert(row)
         await credentials.enrol(tx, nameOf(client))
         const added = client.auth_method === 'client_secret' ? await credentials.addSecret(tx, nameOf(client)) : undefined
@@ -63,7 +63,8 @@ export function clientRegistry({ db, audit, clock, newId, once, credentials }: C
         const before = existing(await store.lock(id))
         mustBeExpected(expected, before.version)
         const after = { ...before, ...changesOf(patch), version: before.version + 1, updated_at: now }
-        mustHoldAll(caller, new Set([...permissionsGiven(before), ...permissionsGiven(after)]))
+        const gets = await (patch.roles === undefined ? permissionsGiven : permissionsToGive)(tx, after)
+        mustHoldAll(caller, new Set([...gets, ...(await permissionsGiven(tx, before))]))
         mustFitMethod(before.auth_method, patch, { isNew: false })
         if (patch.expires_at !== undefined) mustLieAhead(after.expires_at, now)
         await store.update(after)
@@ -95,6 +96,7 @@ const rowOf = (input: NewClient): NewRow => ({
   auth_method: input.auth_method,
   jwks: null,
   certificate_thumbprints: [],
+  redirect_uris: [],
   expires_at: null,
   last_used_at: null,
   roles: [],
@@ -103,7 +105,14 @@ const rowOf = (input: NewClient): NewRow => ({
 })
 
 /** The members that are there, as a row keeps them. */
-function changesOf({ roles, permissions, certificate_thumbprints, expires_at, ...rest }: ClientPatch): Partial<NewRow> {
+function changesOf({
+  roles,
+  permissions,
+  certificate_thumbprints,
+  redirect_uris,
+  expires_at,
+  ...rest
+}: ClientPatch): Partial<NewRow> {
   const { name, jwks } = rest
   return {
     ...(name !== undefined && { name }),
@@ -111,6 +120,7 @@ function changesOf({ roles, permissions, certificate_thumbprints, expires_at, ..
     ...(roles !== undefined && { roles: distinct(roles) }),
     ...(permissions !== undefined && { permissions: distinct(permissions) }),
     ...(certificate_thumbprints !== undefined && { certificate_thumbprints: distinct(certificate_thumbprints) }),
+    ...(redirect_uris !== undefined && { redirect_uris: distinct(redirect_uris) }),
     ...(expires_at !== undefined && { expires_at: expires_at === null ? null : new Date(expires_at) }),
   }
 }

@@ -32,7 +32,7 @@ export function clientsRoutes(app: App, { clients }: { clients: ClientService })
   app.post(
     '/clients',
     {
-      config: { permission: 'client:write' },
+      config: { permission: 'client:write', fresh: 'it makes a credential' },
       schema: {
         operationId: 'createClient',
         tags,
@@ -72,7 +72,7 @@ export function clientsRoutes(app: App, { clients }: { clients: ClientService })
   app.patch(
     '/clients/:client_id',
     {
-      config: { permission: 'client:write' },
+      config: { permission: 'client:write', fresh: 'it gives rights to whoever holds the credential' },
       schema: {
         operationId: 'updateClient',
         tags,
@@ -93,7 +93,7 @@ export function clientsRoutes(app: App, { clients }: { clients: ClientService })
   app.delete(
     '/clients/:client_id',
     {
-      config: { permission: 'client:write' },
+      config: { permission: 'client:write', fresh: 'it cannot be taken back' },
       schema: {
         operationId: 'deleteClient',
         tags,

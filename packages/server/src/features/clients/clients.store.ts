@@ -11,6 +11,7 @@ export interface ClientRow {
   auth_method: AuthMethod
   jwks: PublicJwks | null
   certificate_thumbprints: string[]
+  redirect_uris: string[]
   expires_at: Date | null
   last_used_at: Date | null
   version: number
@@ -51,8 +52,7 @@ export const clientsStore = (tx: TeamTx) => ({
   },
 
   async update({ id, ...row }: ClientRow): Promise<void> {
-    const { name, roles, permissions, jwks, certificate_thumbprints, expires_at, version, updated_at } = row
-    const changing = { name, roles, permissions, jwks, certificate_thumbprints, expires_at, version, updated_at }
+    const { auth_method: _, last_used_at: __, created_at: ___, team_id: ____, ...changing } = row
     await namedOnce(tx.updateTable('directory.clients').set(changing).where('id', '=', id).execute())
   },
 

@@ -1,4 +1,7 @@
-import { type Client, isPermission, type Permission, Problem, permissionsOf } from '@skykeep/contract'
+import { type Client, isPermission, type Permission, Problem } from '@skykeep/contract'
+import { rolesToGive } from '../../auth/given-roles.ts'
+import { permissionsOfRoles } from '../../auth/registered.ts'
+import type { TeamTx } from '../../db/tenancy.ts'
 import type { PrincipalName } from '../credentials/credentials.service.ts'
 import type { ClientRow } from './clients.store.ts'
 
@@ -8,9 +11,15 @@ export function existing(client: ClientRow | undefined): ClientRow {
   return client
 }
 
-/** Everything that these roles and permissions come to. */
-export const permissionsGiven = ({ roles, permissions }: Pick<ClientRow, 'roles' | 'permissions'>): ReadonlySet<Permission> =>
-  new Set([...permissionsOf(roles), ...permissions.filter(isPermission)])
+type Granted = Pick<ClientRow, 'roles' | 'permissions'>
+
+/** Everything that these roles and permissions come to, now. */
+export const permissionsGiven = async (tx: TeamTx, { roles, permissions }: Granted): Promise<ReadonlySet<Permission>> =>
+  new Set([...(await permissionsOfRoles(tx, roles)), ...permissions.filter(isPermission)])
+
+/** As `permissionsGiven`, of what is about to be given. @throws Problem VALIDATION_FAILED for a role that the team does not have */
+export const permissionsToGive = async (tx: TeamTx, { roles, permissions }: Granted): Promise<ReadonlySet<Permission>> =>
+  new Set([...(await rolesToGive(tx, roles, 'machine')), ...permissions.filter(isPermission)])
 
 export const nameOf = ({ id }: Pick<ClientRow, 'id'>): PrincipalName => ({ kind: 'client', id })
 
@@ -32,5 +41,6 @@ export const auditedClient = (client: ClientRow): Record<string, unknown> => ({
   auth_method: client.auth_method,
   jwk_ids: client.jwks?.keys.map(({ kid }) => kid ?? null) ?? null,
   certificate_thumbprints: client.certificate_thumbprints,
+  redirect_uris: client.redirect_uris,
   expires_at: client.expires_at,
 })

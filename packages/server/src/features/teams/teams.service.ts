@@ -1,75 +1,96 @@
-import { Problem, type Team } from '@skykeep/contract'
+import type { OwnTeam, Team, TeamDeletion, TeamPatch } from '@skykeep/contract'
 import type { KeyRing } from '@skykeep/keyring'
-import type { Audit } from '../../audit/audit.ts'
-import { type Caller, must, operatorOf } from '../../auth/principal.ts'
-import type { Database } from '../../db/tenancy.ts'
+import { type Caller, isInOwnSession, must } from '../../auth/principal.ts'
+import { announce } from '../../keys/announce.ts'
 import { destroyDataKeys } from '../../keys/data-key-store.ts'
-import type { Clock } from '../../lib/new-id.ts'
+import { idOfCursor, pageOf } from '../../lib/id-cursor.ts'
 import { type ExpectedVersions, mustBeExpected } from '../../lib/versions.ts'
 import type { CredentialService } from '../credentials/credentials.service.ts'
-import { allTeamIds, type TeamRow, teamsStore } from './teams.store.ts'
+import type { MemberService } from '../members/members.service.ts'
+import { type FoundingNeeds, founding } from './founding.ts'
+import { existing, resourceOf, shown } from './shown-team.ts'
+import { countLosses } from './team-losses.store.ts'
+import { mustBeBearable, policyIn, policyOf } from './team-policy.ts'
+import { allTeamIds, type TeamRow, teamIdsOf, teamsStore } from './teams.store.ts'
 
-interface Needs {
-  db: Database
-  audit: Pick<Audit, 'write'>
-  clock: Clock
-  newId: () => string
+interface Needs extends FoundingNeeds {
   keyRing: KeyRing
   credentials: CredentialService
+  members: Pick<MemberService, 'admit' | 'dismissAll'>
 }
 
 export type TeamService = ReturnType<typeof teamService>
 
-export function teamService({ db, audit, clock, newId, keyRing, credentials }: Needs) {
+export function teamService(needs: Needs) {
+  const { db, audit, clock, keyRing, credentials, members } = needs
   return {
-    /** Founds a team. Only an operator of the installation can: a machine belongs to one team, and could never reach another. */
-    async found({ name }: { name: string }, operator: string): Promise<Team> {
-      const founder = operatorOf(newId(), operator)
-      const now = clock.now()
-      return db.asTeam(founder.team_id, async (tx) => {
-        const team = await teamsStore(tx).insert({ name, ...noPolicy, version: 1, created_at: now, updated_at: now })
-        await audit.write(tx, founder, { action: 'team.created', resource: resourceOf(team), after: { name } })
-        return shown(team)
-      })
+    ...founding(needs),
+
+    /** The teams that the caller belongs to: of a person in their own session all of them, of a machine the one that it has. */
+    async list(caller: Caller, page: { limit: number; cursor?: string | undefined }) {
+      if (!isInOwnSession(caller)) return { items: [await this.get(caller, caller.team_id)], next_cursor: null }
+      const after = page.cursor === undefined ? undefined : idOfCursor(page.cursor)
+      const ids = await db.withoutTeam((tx) => teamIdsOf(tx, caller.id, { after, limit: page.limit }), { readOnly: true })
+      const { items, next_cursor } = pageOf(
+        ids,
+        page.limit,
+        ({ id }) => id,
+        ({ id }) => id,
+      )
+      const teams = await eachOf(items, async (id) => ownTeam(id, caller.id))
+      return { items: teams, next_cursor }
     },
 
-    /** The teams that the caller belongs to: a machine has exactly one. */
-    async list(caller: Caller): Promise<Team[]> {
-      return [await this.get(caller, caller.team_id)]
-    },
-
-    /** Every team of the installation, for its operator. Read team by team: not even here does one query see two of them. */
+    /** Every team of the installation, for its operator. */
     async all(): Promise<Team[]> {
-      const ids = await db.withoutTeam(allTeamIds, { readOnly: true })
-      const teams: Team[] = []
-      for (const id of ids) {
+      return eachOf(await db.withoutTeam(allTeamIds, { readOnly: true }), async (id) => {
         const team = await db.asTeam(id, (tx) => teamsStore(tx).find(id), { readOnly: true })
-        if (team) teams.push(shown(team))
-      }
-      return teams
+        return team && shown(team)
+      })
     },
 
     async get(caller: Caller, id: string): Promise<Team> {
       must(caller, 'team:read')
-      return shown(found(await db.asTeam(caller.team_id, (tx) => teamsStore(tx).find(id), { readOnly: true })))
+      return shown(existing(await db.asTeam(caller.team_id, (tx) => teamsStore(tx).find(id), { readOnly: true })))
     },
 
-    async change(caller: Caller, id: string, { name }: { name: string }, expected: ExpectedVersions): Promise<Team> {
+    /** A change of what the team demands is told to every process at once: it counts for the next call of everybody in it. */
+    async change(caller: Caller, id: string, patch: TeamPatch, expected: ExpectedVersions): Promise<Team> {
       must(caller, 'team:write')
+      const policy = policyIn(patch)
+      if (policy) mustBeBearable(caller, policy, clock.now())
       return db.asTeam(caller.team_id, async (tx) => {
         const store = teamsStore(tx)
-        const before = found(await store.lock(id))
+        const before = existing(await store.lock(id))
         mustBeExpected(expected, before.version)
-        const after = { ...before, name, version: before.version + 1, updated_at: clock.now() }
+        const after: TeamRow = { ...before, ...patch, version: before.version + 1, updated_at: clock.now() }
         await store.update(after)
-        await audit.write(tx, caller, {
-          action: 'team.updated',
-          resource: resourceOf(before),
-          before: { name: before.name },
-          after: { name },
-        })
+        const resource = resourceOf(before)
+        if (patch.name !== undefined) {
+          const names = { before: { name: before.name }, after: { name: after.name } }
+          await audit.write(tx, caller, { action: 'team.updated', resource, ...names })
+        }
+        if (policy) {
+          const policies = { before: { ...policyOf(before) }, after: { ...policyOf(after) } }
+          await audit.write(tx, caller, { action: 'team.policy_changed', resource, ...policies })
+          await announce(tx, 'principal', id)
+        }
         return shown(after)
       })
+    },
+
+    /** What would be lost with the team, for somebody who is about to delete it. */
+    async deletion(caller: Caller, id: string): Promise<TeamDeletion> {
+      must(caller, 'team:delete')
+      return db.asTeam(
+        caller.team_id,
+        async (tx) => {
+          const { name } = existing(await teamsStore(tx).find(id))
+          const { audit_entries, ...lost } = await countLosses(tx, id, clock.now())
+          return { team_id: id, name, lost, kept: { audit_entries } }
+        },
+        { readOnly: true },
+      )
     },
 
     /** Deletes the team with its principals and credentials, and destroys its data keys: what they sealed stays unreadable, in back-ups too. */
@@ -77,33 +98,39 @@ export function teamService({ db, audit, clock, newId, keyRing, credentials }: N
       must(caller, 'team:delete')
       await db.asTeam(caller.team_id, async (tx) => {
         const store = teamsStore(tx)
-        const team = found(await store.lock(id))
+        const team = existing(await store.lock(id))
         mustBeExpected(expected, team.version)
         await credentials.removeAll(tx)
+        const dismissed = await members.dismissAll(tx)
         await store.remove(id)
+        await announce(tx, 'principal', id)
         const data_keys_destroyed = await destroyDataKeys(tx, id, clock.now())
         const fact = { action: 'team.deleted', resource: resourceOf(team), before: { name: team.name } }
-        await audit.write(tx, caller, { ...fact, details: { data_keys_destroyed } })
+        await audit.write(tx, caller, { ...fact, details: { data_keys_destroyed, members: dismissed } })
       })
       keyRing.forget()
     },
   }
+
+  async function ownTeam(id: string, accountId: string): Promise<OwnTeam | undefined> {
+    return db.asTeam(
+      id,
+      async (tx) => {
+        const store = teamsStore(tx)
+        const team = await store.find(id)
+        return team && { ...shown(team), roles: await store.rolesOf(accountId) }
+      },
+      { readOnly: true },
+    )
+  }
 }
 
-/** A team demands nothing of sign-ins beyond what the installation does, until somebody says so. */
-const noPolicy = { second_factor_required: false, session_idle_seconds: null, session_seconds: null, allowed_networks: [] }
-
-function found(team: TeamRow | undefined): TeamRow {
-  if (!team) throw new Problem('NOT_FOUND')
-  return team
+/** Read team by team: not even for a list does one query see two of them. One that was deleted meanwhile is left out. */
+async function eachOf<Item>(ids: readonly string[], read: (id: string) => Promise<Item | undefined>): Promise<Item[]> {
+  const items: Item[] = []
+  for (const id of ids) {
+    const item = await read(id)
+    if (item) items.push(item)
+  }
+  return items
 }
-
-const resourceOf = ({ team_id }: TeamRow) => ({ type: 'team', id: team_id })
-
-const shown = ({ team_id, name, version, created_at, updated_at }: TeamRow): Team => ({
-  id: team_id,
-  name,
-  version,
-  created_at: created_at.toISOString(),
-  updated_at: updated_at.toISOString(),
-})

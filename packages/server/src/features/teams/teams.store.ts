@@ -1,10 +1,8 @@
-import type { Transaction } from 'kysely'
+import { sql, type Transaction } from 'kysely'
 import type { Tables } from '../../db/tables.ts'
-import { type TeamTx, teamOf } from '../../db/tenancy.ts'
+import { type InstallationTx, type TeamTx, teamOf } from '../../db/tenancy.ts'
 
-export interface TeamRow {
-  team_id: string
-  name: string
+export interface TeamPolicy {
   /** People reach the team only after a second factor. */
   second_factor_required: boolean
   /** How long a session in the team may be idle, and how old it may get; null: as the installation has it. */
@@ -12,6 +10,11 @@ export interface TeamRow {
   session_seconds: number | null
   /** From where people and clients reach the team; empty: from anywhere. */
   allowed_networks: string[]
+}
+
+export interface TeamRow extends TeamPolicy {
+  team_id: string
+  name: string
   version: number
   created_at: Date
   updated_at: Date
@@ -41,8 +44,8 @@ export const teamsStore = (tx: TeamTx) => ({
     return tx.selectFrom('directory.teams').selectAll().where('team_id', '=', id).forUpdate().executeTakeFirst()
   },
 
-  async update({ team_id, name, version, updated_at }: TeamRow): Promise<void> {
-    await tx.updateTable('directory.teams').set({ name, version, updated_at }).where('team_id', '=', team_id).execute()
+  async update({ team_id, created_at: _, ...row }: TeamRow): Promise<void> {
+    await tx.updateTable('directory.teams').set(row).where('team_id', '=', team_id).execute()
   },
 
   /** With everything of the team in the schema `directory`. */
@@ -50,10 +53,31 @@ export const teamsStore = (tx: TeamTx) => ({
     await tx.deleteFrom('directory.teams').where('team_id', '=', id).execute()
     await tx.deleteFrom('identity.team_ids').where('id', '=', id).execute()
   },
+
+  async rolesOf(accountId: string): Promise<string[]> {
+    const member = await tx
+      .selectFrom('directory.memberships')
+      .select('roles')
+      .where('account_id', '=', accountId)
+      .executeTakeFirst()
+    return member?.roles ?? []
+  },
 })
 
 /** The ids of all teams, the oldest first. */
 export async function allTeamIds(tx: Transaction<Tables>): Promise<string[]> {
   const rows = await tx.selectFrom('identity.team_ids').select('id').orderBy('founded_at').orderBy('id').execute()
   return rows.map(({ id }) => id)
+}
+
+/** The ids of a person's teams, in their order; one more than `limit`, to see whether there is more. */
+export async function teamIdsOf(
+  tx: InstallationTx,
+  accountId: string,
+  { after, limit }: { after: string | undefined; limit: number },
+): Promise<{ id: string }[]> {
+  const { rows } = await sql<{ id: string }>`select member_of as id from identity.account_teams
+    where account_id = ${accountId} and (${after ?? null}::uuid is null or member_of > ${after ?? null}::uuid)
+    order by member_of limit ${limit + 1}`.execute(tx)
+  return rows
 }

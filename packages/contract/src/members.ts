@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { Id, InstantOut, listOf } from './basics.ts'
+import { RoleRef } from './roles.ts'
+
+const RoleRefs = z.array(RoleRef).min(1).max(10).describe('standard roles by name, the team’s own by id')
+
+/** A person in a team. */
+export const Member = z
+  .object({
+    account_id: Id,
+    name: z.string(),
+    email: z.string(),
+    roles: z.array(z.string()),
+    version: z.int(),
+    joined_at: InstantOut,
+    last_seen_at: InstantOut.nullable().describe('in this team'),
+  })
+  .meta({ id: 'Member' })
+export type Member = z.output<typeof Member>
+export const Members = listOf(Member)
+
+export const MemberPatch = z.strictObject({ roles: RoleRefs })
+export type MemberPatch = z.output<typeof MemberPatch>
+
+/** What a member may do, by which of their roles, and what keeps them from it now. */
+export const MemberPermissions = z.object({
+  account_id: Id,
+  permissions: z.array(
+    z.object({ name: z.string(), description: z.string(), roles: z.array(z.string()).describe('the roles that give it') }),
+  ),
+  obstacles: z.array(z.object({ code: z.string().describe('the problem that calls are answered with'), detail: z.string() })),
+  unknown_roles: z.array(z.string()).describe('roles that do not exist (any more): they give nothing'),
+})
+export type MemberPermissions = z.output<typeof MemberPermissions>
+
+/** An address on its way in: one spelling of it, so that two spellings are not two people. */
+export const InvitedAddress = z
+  .string()
+  .max(254)
+  .transform((text) => text.normalize('NFKC').trim().toLowerCase())
+  .pipe(z.string().regex(/^[^\s@<>"(),:;\\[\]\p{Cc}\p{Cf}]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+$/u, 'must be a mail address'))
+
+export const NewInvitation = z.strictObject({ email: InvitedAddress, roles: RoleRefs })
+export type NewInvitation = z.output<typeof NewInvitation>
+
+export const Invitation = z
+  .object({
+    id: Id,
+    email: z.string(),
+    roles: z.array(z.string()),
+    invited_by: Id.nullable().describe('null: an operator of the installation'),
+    status: z.enum(['open', 'expired']),
+    created_at: InstantOut,
+    expires_at: InstantOut,
+  })
+  .meta({ id: 'Invitation' })
+export type Invitation = z.output<typeof Invitation>
+export const Invitations = listOf(Invitation)
+
+export const AcceptInvitation = z.strictObject({ token: z.string().min(1).max(200) })
+export const AcceptedInvitation = z.object({ team_id: Id, team_name: z.string(), roles: z.array(z.string()) })
+export type AcceptedInvitation = z.output<typeof AcceptedInvitation>
