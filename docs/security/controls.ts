@@ -131,6 +131,20 @@ export const controls: Record<string, Control> = {
   'CLIENT-7': { promise: 'A certificate of a client names the client, counts for it alone, and is revoked by its serial.' },
   'CLIENT-8': { promise: 'A secret of one principal proves nothing about another, and nothing once the client has expired.' },
 
+  'CODE-1': {
+    promise: 'Of sixty who redeem one code at the same moment exactly one succeeds, and nobody after them.',
+    seen: 'audit `account.code_refused`',
+  },
+  'CODE-2': {
+    promise: 'Five wrong guesses void a code, also when all come at the same moment.',
+    seen: 'audit `account.code_refused`',
+  },
+  'CODE-3': { promise: 'A code is of no use after ten minutes, in another browser, for another purpose or address.' },
+  'CODE-4': { promise: 'A newer code makes older ones of the same purpose and address void: there is never more than one.' },
+  'CODE-5': {
+    promise: 'A code is stored as a keyed hash: a copy of the table tells none, and a row moved elsewhere opens nothing.',
+  },
+
   'CONFIG-1': { promise: 'All faults are told at once: of single settings, of settings together, and names that do not exist.' },
   'CONFIG-2': { promise: 'An unknown name stops the start, so that a typing mistake cannot switch a control off.' },
   'CONFIG-3': { promise: 'A secret is never printed, whichever way it is looked at.' },
@@ -268,6 +282,26 @@ export const controls: Record<string, Control> = {
   'LIMIT-9': { promise: 'Refused calls count too: who goes on asking is not let in by asking.' },
   'LIMIT-10': { promise: 'Several processes share one allowance.' },
   'LIMIT-11': { promise: 'When shared counters cannot be reached, nobody is let in uncounted.' },
+
+  'MAIL-1': { promise: 'One mailbox has one spelling, whichever case, width, sign or form of the domain it is written in.' },
+  'MAIL-2': { promise: 'What waits in the outbox is sealed: no address, code, link or word of it is in the database.' },
+  'MAIL-3': { promise: 'A mail is written with what it tells or not at all.' },
+  'MAIL-4': { promise: 'A process killed with kill -9 while it sends loses no mail.', seen: '`mails_waiting`' },
+  'MAIL-5': {
+    promise: 'Several processes share the outbox, and while all live each mail is sent once.',
+    seen: '`mails_sent_total`',
+  },
+  'MAIL-6': {
+    promise: 'What no mail server takes is tried again after growing pauses for three days, then given up, counted and told.',
+    seen: '`mails_waiting`, `mails_given_up_total`',
+  },
+  'MAIL-7': {
+    promise: 'Nothing in an address, a subject or a name becomes a header, another recipient, a file or markup.',
+  },
+  'MAIL-8': { promise: 'Beyond this machine a mail goes over TLS with a certificate that is verified, or not at all.' },
+  'MAIL-9': {
+    promise: 'The log tells which mail failed and how, and neither the address, the code nor the words of the mail server.',
+  },
 
   'MTLS-1': { promise: 'A certificate of the team opens the door without a secret, and the token is bound to it.' },
   'MTLS-2': {

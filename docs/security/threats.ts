@@ -31,7 +31,7 @@ export const threats: Record<string, Threat> = {
     threat: 'Somebody acts in the name of a person.',
     impact: 'high',
     likelihood: 'possible',
-    controls: [...all('PASSWORD', 11)],
+    controls: [...all('PASSWORD', 11), ...all('CODE', 5), 'MAIL-1'],
     status: 'later: there are no accounts of people yet; sign-in, second factors and the console come together',
   }),
   S3: spoofing({
@@ -486,6 +486,27 @@ export const threats: Record<string, Threat> = {
     impact: 'high',
     likelihood: 'likely',
     controls: range('PASSWORD', 7, 8),
+    status: 'done',
+  }),
+  X33: spoofing({
+    threat: 'A code from a mailbox is guessed, used twice, used by somebody else, or read where it is kept.',
+    impact: 'high',
+    likelihood: 'likely',
+    controls: [...all('CODE', 5), 'MAIL-2', 'MAIL-8', 'MAIL-9'],
+    status: 'done',
+  }),
+  X34: tampering({
+    threat: 'A mail is lost, sent for what never happened, or made to say or reach what somebody else chose.',
+    impact: 'medium',
+    likelihood: 'possible',
+    controls: range('MAIL', 3, 4, 5, 6, 7),
+    status: 'done',
+  }),
+  X35: spoofing({
+    threat: 'Two spellings of one mailbox become two accounts, or one that looks like another.',
+    impact: 'medium',
+    likelihood: 'possible',
+    controls: ['MAIL-1'],
     status: 'done',
   }),
 }

@@ -47,9 +47,10 @@ create table identity.mail_codes (
   failures integer not null default 0,
   created_at timestamptz not null,
   expires_at timestamptz not null,
-  consumed_at timestamptz
+  consumed_at timestamptz,
+  -- There is one at a time: a newer one takes the place of the older.
+  constraint mail_codes_address_unique unique (purpose, email)
 );
-create index mail_codes_address on identity.mail_codes (purpose, email);
 create index mail_codes_expiry on identity.mail_codes (expires_at);
 
 -- Mails on their way: written with what they tell of, sent afterwards, removed when the mail server has them. Sealed, for they hold codes.

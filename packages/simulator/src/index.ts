@@ -18,5 +18,7 @@ export {
 export { type Clock, systemClock } from './clock.ts'
 export { eventOfRow, eventOfState, type Metrics, type TelemetryEvent } from './event.ts'
 export { type FlyCredential, type FlyOptions, type FlyReport, fly } from './fly.ts'
+export { type Mailbox, startMailbox } from './mailbox/mailbox.ts'
+export type { ReceivedMail } from './mailbox/received-mail.ts'
 export { type ProgressDisplay, showProgress } from './progress.ts'
 export { formatReport, type ReplayOptions, type ReplayProgress, type ReplayReport, replay } from './replay.ts'

@@ -27,6 +27,8 @@ export class Metrics {
   readonly telemetryEvents = this.#counter('telemetry_events_total', 'Events by outcome', ['outcome'])
   readonly telemetryFlushes = this.#counter('telemetry_flushes_total', 'Group commits of events', [])
   readonly auditEntries = this.#counter('audit_entries_total', 'Audit entries given their place in the tree', [])
+  readonly mailsSent = this.#counter('mails_sent_total', 'Mails that the mail server took', [])
+  readonly mailsGivenUp = this.#counter('mails_given_up_total', 'Mails that no mail server took for three days', [])
   readonly latency = new Histogram({
     name: 'http_request_duration_seconds',
     help: 'Time from the head of a request to the end of its answer',
