@@ -2,7 +2,7 @@
  * What the product is measured against: `node:http` and the same group-commit insert, and nothing else. No token, no permission, no
  * schema, no fingerprint of canonical text, no row-level security (it connects as the superuser), no audit. Prints its port.
  */
-import { hash } from 'node:crypto'
+
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { BatchIds } from '@skykeep/server/features/telemetry/batch-ids'
@@ -12,6 +12,7 @@ import { microsOf } from '@skykeep/server/features/telemetry/instants'
 import { LastPlaces } from '@skykeep/server/features/telemetry/jumps'
 import type { PreparedEvent } from '@skykeep/server/features/telemetry/prepare-event'
 import { groupWriter } from '@skykeep/server/features/telemetry/write-group'
+import { sha256 } from '@skykeep/server/lib/sha256'
 import pg from 'pg'
 
 const [url = '', team = ''] = process.argv.slice(2)
@@ -61,7 +62,7 @@ function prepared({ aircraft_id, event_id, ts, metrics: { gps, ...metrics } }: E
     aircraft_id,
     event_id,
     ts: microsOf(ts),
-    fingerprint: hash('sha256', body, 'buffer'),
+    fingerprint: sha256(body),
     ...metrics,
     lat_e4: Math.round(gps.lat * 10_000),
     lon_e4: Math.round(gps.lon * 10_000),

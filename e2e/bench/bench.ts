@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: what the telemetry path does on this machine, with generator and database beside it, everything switched on.
  *
- *     npm run bench [-- --seconds 5] [--repeats 3] [--quick] [--track-events 10000000] [--target URL --credentials FILE]
+ *     npm run bench [-- --seconds 5] [--repeats 3] [--quick] [--track-events 10000000]
+ *         [--recording FILE] [--target URL --credentials FILE]
  *
  * The correctness gate comes first: without it no figure is printed. Rates are medians of the repeats; a repeat during which others
  * used more than 15 % of the machine is marked. Results go to `bench/results/`.
@@ -25,6 +26,7 @@ const { values } = parseArgs({
     repeats: { type: 'string', default: '3' },
     quick: { type: 'boolean', default: false },
     'track-events': { type: 'string', default: '0' },
+    recording: { type: 'string' },
     target: { type: 'string' },
     credentials: { type: 'string' },
   },
@@ -94,7 +96,7 @@ try {
     await measure(`batches of 100, ${form}, 16 connections`, { ...measured, ...batch, connections: 16 })
   }
   if (server) {
-    figures.push(...(await measureReplayMemory(server)))
+    figures.push(...(await measureReplayMemory(server, values.recording)))
     const events = Number(values['track-events'])
     if (events > 0) figures.push(await measureTrack(server, api, events))
   }

@@ -4,10 +4,10 @@ import { replay } from '@skykeep/simulator'
 import { residentBytes } from './cpu.ts'
 import type { StartedServer } from './server.ts'
 
-const recording = join(import.meta.dirname, '../../../shared/data/adsb-switzerland-2018-08-01.ndjson.gz')
+const usualRecording = join(import.meta.dirname, '../../../shared/data/adsb-switzerland-2018-08-01.ndjson.gz')
 
 /** The recorded day as fast as it goes, where the recording is at hand: its rate, and the most memory the server took meanwhile. */
-export async function measureReplayMemory({ process: child, start }: StartedServer) {
+export async function measureReplayMemory({ process: child, start }: StartedServer, recording = usualRecording) {
   if (!existsSync(recording)) return []
   let most = 0
   const watch = setInterval(() => {

@@ -2,13 +2,10 @@ import { z } from 'zod'
 import { Password } from './accounts.ts'
 import { Id, InstantOut, listOf, Uuid } from './basics.ts'
 import { Email } from './email.ts'
+import { PasskeyAssertion, RecoveryCode, TotpCode } from './factors.ts'
 
 /** A one-time value that the server handed out for the second half of something. */
 export const Handle = z.string().min(20).max(200)
-export const TotpCode = z.string().regex(/^\d{6}$/, 'must be six digits')
-export const RecoveryCode = z.string().trim().min(8).max(40)
-/** What a browser's `navigator.credentials` answered, in its JSON form; checked by the passkey library. */
-export const PasskeyResponse = z.looseObject({ id: z.string().max(2_000), type: z.literal('public-key') })
 
 export const SignIn = z.strictObject({ email: Email, password: Password })
 
@@ -39,7 +36,7 @@ export const PasskeyOptionsAnswer = z.object({
 export const PasskeySignIn = z.strictObject({
   challenge: Handle.optional(),
   passkey_challenge: Handle,
-  response: PasskeyResponse,
+  response: PasskeyAssertion,
 })
 
 export const StepUp = z
@@ -47,7 +44,7 @@ export const StepUp = z
     password: Password.optional(),
     totp: TotpCode.optional(),
     passkey_challenge: Handle.optional(),
-    response: PasskeyResponse.optional(),
+    response: PasskeyAssertion.optional(),
   })
   .refine(({ password, totp, response }) => [password, totp, response].filter((one) => one !== undefined).length === 1, {
     message: 'give exactly one proof: password, totp or passkey',

@@ -3,7 +3,7 @@ import { utf8 } from './bytes.ts'
 import { canonicalize, type JsonValue } from './canonical.ts'
 
 /**
- * SHA-256 of bytes. The default runs anywhere; a server may hand in a faster one:
+ * SHA-256 of bytes, which it must not keep or change. The default runs anywhere; a server may hand in a faster one:
  * `(bytes) => crypto.hash('sha256', bytes, 'buffer')` of `node:crypto` takes two thirds of the time.
  */
 export type Hash = (bytes: Uint8Array) => Uint8Array
@@ -28,9 +28,11 @@ export function leafHash(bytes: Uint8Array, hash: Hash = defaultHash): Uint8Arra
   return hash(leaf)
 }
 
+// Filled anew for each node: hashing is synchronous and keeps nothing, and 65 bytes of their own would be an allocation outside the heap.
+const node = new Uint8Array(1 + 2 * HASH_BYTES)
+
 /** The hash of an inner node of the tree from those of its two children. */
 export function nodeHash(left: Uint8Array, right: Uint8Array, hash: Hash = defaultHash): Uint8Array {
-  const node = new Uint8Array(1 + 2 * HASH_BYTES)
   node[0] = NODE
   node.set(left, 1)
   node.set(right, 1 + HASH_BYTES)

@@ -1,8 +1,9 @@
-import { hash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { type AuditEntry, canonicalize, commit, type JsonValue, type Personal } from '@skykeep/proof'
 import type { Caller } from '../auth/principal.ts'
 import { newId } from '../lib/new-id.ts'
+import { sha256 } from '../lib/sha256.ts'
 import { assertAuditAction } from './catalogue.ts'
 import type { AuditActor, AuditFact } from './fact.ts'
 import { plainFacts, plainText } from './plain-facts.ts'
@@ -45,7 +46,7 @@ export function draftOf(who: Caller | AuditActor, team_id: string, fact: AuditFa
   return { team_id: team, id, text: canonicalize(entry), personal }
 }
 
-export const sha256 = (bytes: Uint8Array): Uint8Array => hash('sha256', bytes, 'buffer')
+export { sha256 }
 
 function credentialOf(who: Caller | AuditActor): AuditEntry['credential'] {
   const { kind, token_id } = who

@@ -89,9 +89,14 @@ async function readPlaced(client: ClientBase, rows: readonly PendingRow[]): Prom
   return new Set(known.map(({ id }) => id))
 }
 
+// Asked for in the order of the unique index, or else PostgreSQL, while it knows little of a young table, takes the index by team and
+// team_index and reads every entry of the team for each row: 3.9 million in 10 s under load, a quarter of its processor time.
 const READ_PLACED = {
   name: 'audit-read-placed',
-  text: 'select e.id from unnest($1::uuid[], $2::uuid[]) as row (team_id, id) join audit.entries e using (team_id, id)',
+  text: `select e.id from unnest($1::uuid[], $2::uuid[]) as row (team_id, id)
+    cross join lateral (select e.id from audit.entries e
+      where e.team_id = row.team_id and e.id >= row.id order by e.team_id, e.id limit 1) as e
+    where e.id = row.id`,
 }
 
 async function insertEntries(client: ClientBase, placed: readonly PlacedEntry[]): Promise<void> {

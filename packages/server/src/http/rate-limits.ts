@@ -2,16 +2,11 @@ import { hash } from 'node:crypto'
 import { Problem } from '@skykeep/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Redis } from 'ioredis'
-import {
-  type RateLimiterAbstract,
-  RateLimiterMemory,
-  RateLimiterPostgres,
-  RateLimiterRedis,
-  RateLimiterRes,
-} from 'rate-limiter-flexible'
+import { type RateLimiterAbstract, RateLimiterPostgres, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Configuration } from '../config/schema.ts'
 import type { Database } from '../db/tenancy.ts'
 import { prepared } from '../db/transaction.ts'
+import { MemoryCounter, type Used } from './memory-counter.ts'
 
 const MINUTE = 60
 
@@ -20,8 +15,11 @@ export type LimitStore = { kind: 'memory' } | { kind: 'postgres'; db: Database }
 
 type Allowance = 'aircraft' | 'aircraft_batches' | 'client' | 'account' | 'mail' | 'address' | 'failed_authentication' | 'token'
 
+/** The counter in this process answers at once; a shared one must be asked. */
+type Limiter = MemoryCounter | RateLimiterAbstract
+
 export class RateLimits {
-  readonly #limiters: Record<Allowance, RateLimiterAbstract>
+  readonly #limiters: Record<Allowance, Limiter>
 
   constructor(config: Configuration, store: LimitStore) {
     const per = (name: Allowance, points: number) => limiter(store, name, points)
@@ -38,16 +36,16 @@ export class RateLimits {
   }
 
   /** Counts a call from an address, authenticated or not. @throws Problem RATE_LIMITED */
-  async countAddress(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    await this.#consume('address', addressGroup(request.ip), reply)
+  countAddress(request: FastifyRequest, reply: FastifyReply): void | Promise<void> {
+    return this.#consume('address', addressGroup(request.ip), reply)
   }
 
   /** Counts a call of the authenticated principal by its class. @throws Problem RATE_LIMITED */
-  async countPrincipal(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  countPrincipal(request: FastifyRequest, reply: FastifyReply): void | Promise<void> {
     const { kind, id } = request.principal
     const batch = request.routeOptions.config.limit === 'batch'
     const machine = batch ? 'aircraft_batches' : 'aircraft'
-    await this.#consume(kind === 'client' || kind === 'account' ? kind : machine, id, reply)
+    return this.#consume(kind === 'client' || kind === 'account' ? kind : machine, id, reply)
   }
 
   /** Counts a token asked for by `principalId` (or by whoever claims to be it). @throws Problem RATE_LIMITED */
@@ -69,22 +67,32 @@ export class RateLimits {
   }
 
   async countFailedAuthentication(address: string): Promise<void> {
+    const limiter = this.#limiters.failed_authentication
+    const key = addressGroup(address)
     // The refusal itself is answered in any case; the next attempt meets `refuseGuessing`.
-    await this.#limiters.failed_authentication.consume(addressGroup(address)).catch(() => undefined)
+    if (limiter instanceof MemoryCounter) limiter.count(key)
+    else await limiter.consume(key).catch(() => undefined)
   }
 
-  async #consume(name: Allowance, key: string, reply: FastifyReply): Promise<void> {
+  #consume(name: Allowance, key: string, reply: FastifyReply): void | Promise<void> {
     const limiter = this.#limiters[name]
-    try {
-      announce(name, limiter, await limiter.consume(key), reply)
-    } catch (rejected) {
-      if (rejected instanceof RateLimiterRes) refuse(name, limiter, rejected, reply)
-      throw rejected
-    }
+    if (!(limiter instanceof MemoryCounter)) return consumeShared(name, limiter, key, reply)
+    const used = limiter.count(key)
+    if (used.consumedPoints > limiter.points) refuse(name, limiter, used, reply)
+    announce(name, limiter, used, reply)
   }
 }
 
-function limiter(store: LimitStore, name: Allowance, points: number): RateLimiterAbstract {
+async function consumeShared(name: Allowance, limiter: RateLimiterAbstract, key: string, reply: FastifyReply): Promise<void> {
+  try {
+    announce(name, limiter, await limiter.consume(key), reply)
+  } catch (rejected) {
+    if (rejected instanceof RateLimiterRes) refuse(name, limiter, rejected, reply)
+    throw rejected
+  }
+}
+
+function limiter(store: LimitStore, name: Allowance, points: number): Limiter {
   const options = { keyPrefix: name, points, duration: MINUTE }
   if (store.kind === 'postgres') {
     return new RateLimiterPostgres({
@@ -98,7 +106,7 @@ function limiter(store: LimitStore, name: Allowance, points: number): RateLimite
     })
   }
   if (store.kind === 'redis') return new RateLimiterRedis({ ...options, storeClient: store.client })
-  return new RateLimiterMemory(options)
+  return new MemoryCounter(points, MINUTE)
 }
 
 /** The library speaks to a pool; ours only reads unless a transaction says otherwise, so each of its statements gets one. */
@@ -107,15 +115,15 @@ const writingClient = (db: Database) => ({
     db.withoutTeam((tx) => prepared(tx, statement)),
 })
 
-const secondsLeft = (state: RateLimiterRes): number => Math.max(1, Math.ceil(state.msBeforeNext / 1_000))
+const secondsLeft = (state: Used): number => Math.max(1, Math.ceil(state.msBeforeNext / 1_000))
 
 /** `RateLimit` and `RateLimit-Policy` as in the IETF draft on rate-limit header fields. The narrowest allowance is told last and stays. */
-function announce(name: Allowance, limiter: RateLimiterAbstract, state: RateLimiterRes, reply: FastifyReply): void {
+function announce(name: Allowance, limiter: Limiter, state: Used, reply: FastifyReply): void {
   reply.header('ratelimit-policy', `"${name}";q=${limiter.points};w=${MINUTE}`)
   reply.header('ratelimit', `"${name}";r=${Math.max(0, limiter.points - state.consumedPoints)};t=${secondsLeft(state)}`)
 }
 
-function refuse(name: Allowance, limiter: RateLimiterAbstract, state: RateLimiterRes, reply: FastifyReply): never {
+function refuse(name: Allowance, limiter: Limiter, state: Used, reply: FastifyReply): never {
   announce(name, limiter, state, reply)
   throw new Problem('RATE_LIMITED', {
     detail: `The allowance "${name}" is ${limiter.points} a minute.`,

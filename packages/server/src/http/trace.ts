@@ -16,9 +16,10 @@ const zeroSpan = '0'.repeat(16)
  */
 export function traceOf(traceparent: string | string[] | undefined): Trace {
   const match = typeof traceparent === 'string' ? form.exec(traceparent) : null
-  const span_id = randomHex(8)
+  const ids = randomHex(24)
+  const span_id = ids.slice(32)
   if (match && match[1] !== zeroTrace && match[2] !== zeroSpan) return { trace_id: match[1]!, span_id, flags: match[3]! }
-  return { trace_id: randomHex(16), span_id, flags: '00' }
+  return { trace_id: ids.slice(0, 32), span_id, flags: '00' }
 }
 
 export const traceparentOf = (trace: Trace): string => `00-${trace.trace_id}-${trace.span_id}-${trace.flags}`

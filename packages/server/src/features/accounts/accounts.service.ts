@@ -84,7 +84,7 @@ export function accountService(needs: Needs) {
       const code = codes.make()
       const prepared = await mail.prepare(email, taken ? messages.addressTaken() : messages.emailCode(code))
       await db.withoutTeam(async (tx) => {
-        await codes.keep(tx, { purpose: 'email_change', email, code, account_id: caller.id, flow: null })
+        await codes.issue(tx, { purpose: 'email_change', email, code, account_id: caller.id })
         await mail.queue(tx, prepared)
         const fact = {
           action: 'account.code_sent',
@@ -101,22 +101,16 @@ export function accountService(needs: Needs) {
       mustBeThemselves(caller)
       const before = existing(await db.withoutTeam((tx) => accountsStore(tx).find(caller.id), { readOnly: true }))
       const notice = await mail.prepare(before.email, messages.emailChanged(email))
-      const isRight = await db.withoutTeam(async (tx) => {
-        const redeemed = await codes.redeem(tx, { purpose: 'email_change', email, code, flow: null })
-        // Redeemed by somebody else's session, it would give them an address that the asker proved.
-        if (redeemed?.account_id !== caller.id) {
-          const fact = { action: 'account.code_refused', outcome: 'denied', details: { purpose: 'email_change' } } as const
-          await audit.write(tx, caller, fact)
-          return false
-        }
+      const shown = { purpose: 'email_change', email, code } as const
+      await codes.redeemOrRefuse(db, shown, async (tx, { account_id }) => {
+        // Redeemed in somebody else's session, it would give them an address that another person proved.
+        if (account_id !== caller.id) throw new Problem('CODE_REFUSED')
         const account = existing(await accountsStore(tx).lock(caller.id))
         await accountsStore(tx).change(account, { email }, clock.now())
         await mail.queue(tx, notice)
         const personal = { email_before: account.email, email_after: email }
         await audit.write(tx, caller, { action: 'account.email_changed', resource: resourceOf(account), personal })
-        return true
       })
-      if (!isRight) throw new Problem('CODE_REFUSED')
       return this.get(caller)
     },
 

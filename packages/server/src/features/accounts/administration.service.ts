@@ -30,11 +30,10 @@ export function administrationService({ db, audit, clock, codes, sessions }: Nee
      * is told it chooses the password themselves.
      */
     async code(email: string, operator: string): Promise<{ purpose: 'registration' | 'password_reset'; code: string }> {
-      const code = codes.make()
       return db.withoutTeam(async (tx) => {
         const account = await accountsStore(tx).findByEmail(email)
         const purpose = account ? 'password_reset' : 'registration'
-        await codes.keep(tx, { purpose, email, code, account_id: account?.id ?? null, flow: null })
+        const code = await codes.issue(tx, { purpose, email, account_id: account?.id ?? null })
         const fact = { action: 'account.code_sent', personal: { email }, details: { purpose, to: 'the command line' } }
         await audit.write(tx, operatorOf(NO_TEAM, operator), account ? { ...fact, resource: resourceOf(account) } : fact)
         return { purpose, code }

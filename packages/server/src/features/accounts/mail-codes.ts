@@ -19,7 +19,9 @@ export interface CodeOrder {
   email: string
   account_id?: string | null
   /** Of the browser that asks. */
-  flow?: string
+  flow?: string | undefined
+  /** One that `make` gave, for whoever has to seal the mail that brings it before the transaction. */
+  code?: string
 }
 
 export interface CodeShown {
@@ -28,7 +30,7 @@ export interface CodeShown {
   /** As somebody typed it. */
   code: string
   /** Of the browser that shows it. With one, it must be the one that asked; without any, the code alone decides. */
-  flow?: string
+  flow?: string | undefined
 }
 
 export interface Redeemed {
@@ -36,6 +38,8 @@ export interface Redeemed {
 }
 
 export interface MailCodes {
+  /** A new code, as it is to be shown. It opens nothing before it is issued. */
+  make(): string
   /** Makes a code, as it is to be shown; older ones of the same purpose and address are void from then on. */
   issue(tx: TeamTx | InstallationTx, order: CodeOrder): Promise<string>
   /**
@@ -61,21 +65,25 @@ export function mailCodes({ clock, key }: Needs): MailCodes {
   const keyed = (...parts: string[]) => createHmac('sha256', key).update(JSON.stringify(parts)).digest('base64url')
   // Purpose and address belong to the hash: a row cannot be made into one for somebody else.
   const hashOf = ({ purpose, email }: Omit<CodeOrder, 'flow'>, code: string) => keyed('code', purpose, email, code)
-  const flowOf = ({ flow }: { flow?: string }) => (flow === undefined ? undefined : keyed('flow', flow))
+  const flowOf = ({ flow }: { flow?: string | undefined }) => (flow === undefined ? undefined : keyed('flow', flow))
 
   const codes: MailCodes = {
-    async issue(tx, order) {
-      const { purpose, email, account_id = null } = order
+    make() {
       const code = newCode()
+      return `${code.slice(0, LENGTH / 2)}-${code.slice(LENGTH / 2)}`
+    },
+
+    async issue(tx, order) {
+      const { purpose, email, account_id = null, code = codes.make() } = order
       const created_at = clock.now()
       const store = mailCodesStore(tx)
       await store.put({
-        ...{ id: newId(), purpose, email, account_id, code_hash: hashOf(order, code), flow_hash: flowOf(order) ?? null },
+        ...{ id: newId(), purpose, email, account_id, code_hash: hashOf(order, readCode(code)), flow_hash: flowOf(order) ?? null },
         ...{ failures: 0, created_at, expires_at: new Date(created_at.getTime() + LIFE_MS), consumed_at: null },
       })
       // After it, never before: two that first removed each other's old row, and then waited for it, would be a deadlock.
       await store.forgetExpired(created_at)
-      return `${code.slice(0, LENGTH / 2)}-${code.slice(LENGTH / 2)}`
+      return code
     },
 
     async redeem(tx, shown) {

@@ -121,32 +121,27 @@ export function registrationService({
     const prepared = await mail.prepare(email, messageFor(account, code))
     await db.withoutTeam(async (tx) => {
       // Kept for addresses without an account too, where it opens nothing: so that the work is the same.
-      await codes.keep(tx, { purpose, email, code, account_id: account?.id ?? null, flow: visitor.flow })
+      await codes.issue(tx, { purpose, email, code, account_id: account?.id ?? null, flow: visitor.flow ?? undefined })
       await mail.queue(tx, prepared)
       const fact = { action: 'account.code_sent', personal: { email }, details: { purpose } }
       await audit.write(tx, actorOf(null, visitor), account ? { ...fact, resource: resourceOf(account) } : fact)
     })
   }
 
-  /** Uses up the code and does the work in one transaction: either both happen or neither. */
+  /** Uses up the code and does the work in one transaction: either both happen or neither. @throws Problem CODE_REFUSED */
   async function redeeming(
     purpose: Purpose,
     { email, code }: { email: string; code: string },
     visitor: Visitor,
     work: (tx: Tx, account_id: string | null) => Promise<void>,
   ): Promise<void> {
-    const isRight = await db.withoutTeam(async (tx) => {
-      const redeemed = await codes.redeem(tx, { purpose, email, code, flow: visitor.flow })
-      if (!redeemed) {
-        const fact = { action: 'account.code_refused', outcome: 'denied', personal: { email }, details: { purpose } } as const
-        await audit.write(tx, actorOf(null, visitor), fact)
-        return false
-      }
-      await work(tx, redeemed.account_id)
-      return true
+    const shown = { purpose, email, code, flow: visitor.flow ?? undefined }
+    await codes.redeemOrRefuse(db, shown, (tx, { account_id }) => work(tx, account_id)).catch(async (error) => {
+      if (!(error instanceof Problem) || error.code !== 'CODE_REFUSED') throw error
+      const fact = { action: 'account.code_refused', outcome: 'denied', personal: { email }, details: { purpose } } as const
+      await db.withoutTeam((tx) => audit.write(tx, actorOf(null, visitor), fact))
+      throw error
     })
-    // Thrown after the transaction: the wrong guess must stay counted.
-    if (!isRight) throw new Problem('CODE_REFUSED')
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Pool } from 'pg'
 import { dayOf, type Micros } from './instants.ts'
 
+const DAY: Micros = 86_400_000_000
+
 /** A day is announced anew this often while events for it arrive, so that retention sees how long it has been quiet. */
 const REFRESH_MS = 60 * 60_000
 
@@ -8,17 +10,18 @@ const REFRESH_MS = 60 * 60_000
 export class Days {
   readonly #pool: Pool
   readonly #now: () => number
-  readonly #ready = new Map<string, number>()
+  /** When each day, by its number since 1970, was announced. */
+  readonly #ready = new Map<number, number>()
 
   constructor(pool: Pool, now: () => number = Date.now) {
     this.#pool = pool
     this.#now = now
   }
 
-  async ensure(instants: readonly Micros[]): Promise<void> {
-    let last = ''
-    for (const instant of instants) {
-      const day = dayOf(instant)
+  async ensure(events: readonly { ts: Micros }[]): Promise<void> {
+    let last = Number.NaN
+    for (const { ts } of events) {
+      const day = Math.floor(ts / DAY)
       if (day === last) continue
       last = day
       const since = this.#ready.get(day)
@@ -34,14 +37,14 @@ export class Days {
       [retentionDays],
     )
     for (const { day } of rows) {
-      this.#ready.delete(day)
+      this.#ready.delete(Date.parse(day) / 86_400_000)
       await this.#write(`select telemetry.drop_day($1::date)`, day)
     }
     return rows.map(({ day }) => day)
   }
 
-  async #make(day: string): Promise<void> {
-    await this.#write(`select telemetry.ensure_day($1::date)`, day)
+  async #make(day: number): Promise<void> {
+    await this.#write(`select telemetry.ensure_day($1::date)`, dayOf(day * DAY))
     this.#ready.set(day, this.#now())
   }
 

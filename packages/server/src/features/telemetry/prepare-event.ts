@@ -1,6 +1,6 @@
-import { hash } from 'node:crypto'
 import type { Metrics, TelemetryEvent } from '@skykeep/contract'
 import { canonicalize, type JsonValue } from '@skykeep/proof'
+import { sha256 } from '../../lib/sha256.ts'
 import { type Micros, microsOf } from './instants.ts'
 
 /** An accepted event in the form in which it is stored. */
@@ -35,7 +35,7 @@ export function prepareEvent(team_id: string, event: TelemetryEvent, received: u
     aircraft_id: event.aircraft_id,
     event_id: event.event_id,
     ts: microsOf(event.ts),
-    fingerprint: hash('sha256', canonicalize(received as JsonValue), 'buffer'),
+    fingerprint: sha256(canonicalize(received as JsonValue)),
     on_ground: on_ground ?? null,
     lat_e4: tenThousandths(lat),
     lon_e4: tenThousandths(lon),

@@ -1,8 +1,8 @@
 import type { BatchRecord, TelemetryReader } from '../../audit/verify/batch-check.ts'
 import type { Database, TeamTx } from '../../db/tenancy.ts'
+import { HINT_BYTES } from './event-batch.ts'
 import { recordOf } from './record.ts'
 import { telemetryStore } from './telemetry.store.ts'
-import { HINT_BYTES } from './write-group.ts'
 
 interface Needs {
   /** As the role skykeep_telemetry: row-level security stands for a verifier too. */

@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto'
 import { canonicalize, type JsonValue } from '@skykeep/proof'
+import { sha256 } from '../../lib/sha256.ts'
 import { instantOf, type Micros } from './instants.ts'
 import type { PreparedEvent } from './prepare-event.ts'
 
@@ -50,7 +50,7 @@ export function recordLeaf(row: StoredRow): Buffer {
     `\u0000{"aircraft_id":"${row.aircraft_id}","event_id":"${row.event_id}","fingerprint":"${row.fingerprint.toString('hex')}",` +
     `"implausible":${row.implausible},"metrics":${metricsText(row)},"received_at":"${instantOf(row.received_at)}",` +
     `"team_id":"${row.team_id}","ts":"${instantOf(row.ts)}"}`
-  return hash('sha256', text, 'buffer')
+  return sha256(text)
 }
 
 /** Canonical text of the metrics. Numbers print as RFC 8785 asks by themselves; a callsign has nothing to escape. */

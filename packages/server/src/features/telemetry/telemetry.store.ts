@@ -3,8 +3,8 @@ import type { PoolClient } from 'pg'
 import type { TeamTx } from '../../db/tenancy.ts'
 import type { Micros } from './instants.ts'
 import type { Place } from './jumps.ts'
+import { SET_TEAM } from './pipelined.ts'
 import type { StoredRow } from './record.ts'
-import { SET_TEAM } from './write-group.ts'
 
 const micros = (column: string) => sql.raw<Micros>(`(extract(epoch from ${column}) * 1000000)::bigint`)
 

@@ -50,6 +50,17 @@ control(
   },
 )
 
+test('a group that holds known keys among new ones stores the new ones, each once, and the next groups too', async () => {
+  const team = newId()
+  const [known, changed, ...fresh] = Array.from({ length: 6 }, () => anEvent())
+  expect(await send(team, known!, changed!)).toEqual(['created', 'created'])
+  const mixed = [fresh[0]!, known!, fresh[1]!, { ...changed!, metrics: { speed: 1 } }, fresh[0]!]
+  expect(await send(team, ...mixed)).toEqual(['created', 'duplicate', 'created', 'conflict', 'duplicate'])
+  expect(await send(team, ...fresh)).toEqual(['duplicate', 'duplicate', 'created', 'created'])
+  const counted = await bench.db.asTeam(team, (tx) => telemetryStore(tx).counts(0, Date.now() * 2_000))
+  expect(counted.reduce((sum, { count }) => sum + count, 0)).toBe(6)
+})
+
 test('another instant under a known event id is a conflict although it falls into another day partition', async () => {
   const team = newId()
   const event = anEvent()
