@@ -28,6 +28,10 @@ export async function describeApi(): Promise<object> {
   registerRoles(app, {
     identify: nothing,
     identity: {
+      people: {
+        ...{ registration: nothing, accounts: nothing, sessions: nothing, signIn: nothing, ownFactors: nothing, tokens: nothing },
+        ...{ limits: nothing, origin: '', internalKey: undefined },
+      },
       teams: nothing,
       members: nothing,
       invitations: nothing,

@@ -1,3 +1,4 @@
+import { accountCommands } from './accounts.ts'
 import { aircraftCommands } from './aircraft.ts'
 import { auditCommands } from './audit.ts'
 import { clientCommands } from './clients.ts'
@@ -18,6 +19,7 @@ const commands: Record<string, Command<typeof context>> = {
   serve: { usage: serveUsage, run: serve },
   migrate: { usage: migrateUsage, run: migrateCommand },
   ...teamCommands,
+  ...accountCommands,
   ...clientCommands,
   ...aircraftCommands,
   ...auditCommands,

@@ -31,6 +31,7 @@ export async function openInstallation(): Promise<RegistryInstallation & AuditIn
       teams: identity.teams,
       clients: identity.clients,
       aircraft: identity.aircraft,
+      administration: identity.people.administration,
       proofs: proofService({ db: identity.db, clock: core.clock }),
       pool: audit.pool,
       service: identity.audit,

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { Problem, Uuid } from '@skykeep/contract'
 import type { z } from 'zod'
 import { type Caller, operatorOf } from '../auth/principal.ts'
+import type { AdministrationService } from '../features/accounts/administration.service.ts'
 import type { AircraftService } from '../features/aircraft/aircraft.service.ts'
 import type { ClientService } from '../features/clients/clients.service.ts'
 import type { FoundPrincipal, ProofService } from '../features/credentials/proofs.service.ts'
@@ -12,6 +13,7 @@ export interface RegistryInstallation {
   teams: TeamService
   clients: ClientService
   aircraft: AircraftService
+  administration: AdministrationService
   proofs: Pick<ProofService, 'findPrincipal'>
   close(): Promise<void>
 }

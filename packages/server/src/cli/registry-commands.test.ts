@@ -23,7 +23,7 @@ const commands = { ...teamCommands, ...clientCommands, ...aircraftCommands }
 /** Runs a command as an operator would type it; answers what it printed. */
 async function skykeep(words: `${'teams' | 'clients' | 'aircraft'} ${string}`, ...args: string[]): Promise<string> {
   const lines: string[] = []
-  const open = async () => ({ ...world, close: async () => {} })
+  const open = async () => ({ ...world, administration: null as never, close: async () => {} })
   expect(await commands[words]!.run(args, { print: (text) => lines.push(text), open, user: 'ada' })).toBe(0)
   return lines.join('\n')
 }

@@ -15,6 +15,11 @@ const pathsOf: Record<Exclude<ServerRole, 'gateway'>, RemoteRole['paths']> = {
     ...['/teams', '/roles', '/clients', '/aircraft', '/audit', '/account'].flatMap((path) => [{ path }, { path: `${path}/*` }]),
     { path: '/permissions' },
     { path: '/invitations/*' },
+    // The door: who has no session yet comes here, and a cookie is turned into a token there.
+    ...['/accounts', '/sessions', '/password-resets'].flatMap((path) => [
+      { path, public: itself },
+      { path: `${path}/*`, public: itself },
+    ]),
   ],
   telemetry: [{ path: '/telemetry/*' }],
 }

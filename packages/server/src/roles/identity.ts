@@ -4,6 +4,7 @@ import { auditMetrics } from '../audit/audit-metrics.ts'
 import { memoryInFile } from '../audit/checkpoint-memory.ts'
 import { Checkpoints } from '../audit/checkpoints.ts'
 import { Sequencer } from '../audit/sequencer.ts'
+import { accessTokenIssuer } from '../auth/access-token-issuer.ts'
 import type { Configuration } from '../config/schema.ts'
 import type { Database } from '../db/tenancy.ts'
 import { activityRoutes } from '../features/activity/activity.routes.ts'
@@ -36,6 +37,7 @@ import { newId } from '../lib/new-id.ts'
 import { onceOnly } from '../lib/once-only.ts'
 import type { Core } from '../runtime/core.ts'
 import { localSecret } from '../runtime/local-secret.ts'
+import { type People, type PeopleServices, people, peopleRoutes } from './people.ts'
 
 /** What the routes of the role stand on. */
 export interface IdentityServices {
@@ -49,9 +51,11 @@ export interface IdentityServices {
   pki: PkiService
   audit: AuditService
   oauth: Pick<OAuthFeature, 'routes'>
+  people: PeopleServices
 }
 
 export interface IdentityRole extends IdentityServices {
+  people: People
   db: Database
   keyRing: KeyRing
   installation: InstallationAuthority
@@ -80,6 +84,18 @@ export async function startIdentityRole(core: Core, limits: RateLimits, addresse
   const once = onceOnly({ db, keyRing, clock })
   const credentials = credentialService({ db, audit, keyRing, installation, clock, newId })
   const members = memberService({ db, audit, clock })
+  const lifeSeconds = config.SKYKEEP_ACCESS_TOKEN_SECONDS
+  const persons = people(
+    {
+      ...{ config, db, keyRing, audit, clock, metrics, log, limits, newId },
+      issue: accessTokenIssuer({ issuer: addresses.url, signingKeys, lifeSeconds, clock }),
+      publicUrl: addresses.url,
+      keyFor: (purpose) => localSecret(config, purpose),
+    },
+    members,
+  )
+  persons.start()
+  core.onStop(() => persons.stop())
   const oauth = oauthFeature({
     issuer: addresses.url,
     mtlsUrl: addresses.mtls_url,
@@ -97,7 +113,7 @@ export async function startIdentityRole(core: Core, limits: RateLimits, addresse
   })
   oauth.upkeep.start()
   core.onStop(() => oauth.upkeep.stop())
-  core.onStop(keepTidy(core, credentials))
+  core.onStop(keepTidy(core, [credentials, persons]))
   core.onKeysChanged(() => {
     signingKeys.forget()
     checkpointKeys.forget()
@@ -113,9 +129,19 @@ export async function startIdentityRole(core: Core, limits: RateLimits, addresse
     checkpoints,
     sequencer,
     oauth,
+    people: persons,
     teams: teamService({ db, audit, clock, newId, keyRing, credentials, members }),
     members,
-    invitations: invitationService({ db, audit, clock, newId, once, members, mail: null, origin: new URL(addresses.url).origin }),
+    invitations: invitationService({
+      db,
+      audit,
+      clock,
+      newId,
+      once,
+      members,
+      mail: persons.mail,
+      origin: new URL(addresses.url).origin,
+    }),
     roles: roleService({ db, audit, clock, newId, once }),
     activity: activityService({ db }),
     clients: clientService({ db, audit, clock, newId, once, credentials }),
@@ -127,12 +153,12 @@ export async function startIdentityRole(core: Core, limits: RateLimits, addresse
 
 const HOUR_MS = 3_600_000
 
-/** Removes signals and revocations that nobody can need any more, each hour. Returns how to stop. */
-function keepTidy({ log }: Core, credentials: ReturnType<typeof credentialService>): () => void {
+/** Removes what nobody can need any more, each hour. Returns how to stop. */
+function keepTidy({ log }: Core, parts: readonly { removeExpired(): Promise<void> }[]): () => void {
   const round = () =>
-    void credentials
-      .removeExpired()
-      .catch((error) => log.warn({ err: error }, 'expired credentials were not removed; tried again in an hour'))
+    void Promise.all(parts.map((part) => part.removeExpired())).catch((error) =>
+      log.warn({ err: error }, 'what has expired was not removed; tried again in an hour'),
+    )
   const timer = setInterval(round, HOUR_MS).unref()
   return () => clearInterval(timer)
 }
@@ -182,5 +208,6 @@ export function identityRoleRoutes(app: App, role: IdentityServices): void {
   aircraftRoutes(app, role)
   pkiRoutes(app, role)
   auditRoutes(app, role)
+  peopleRoutes(app, role.people)
   role.oauth.routes(app)
 }

@@ -15,10 +15,10 @@ import { type AdministrationService, administrationService } from '../features/a
 import { mailCodes } from '../features/accounts/mail-codes.ts'
 import { passwordChoice } from '../features/accounts/password-choice.ts'
 import { type RegistrationService, registrationService } from '../features/accounts/registration.service.ts'
-import { factorsFeature, type OwnFactors } from '../features/factors/factors.ts'
 import { factorsRoutes } from '../features/factors/factors.routes.ts'
-import { mailFeature } from '../features/mail/mail.ts'
+import { factorsFeature, type OwnFactors } from '../features/factors/factors.ts'
 import type { MailService } from '../features/mail/mail.service.ts'
+import { mailFeature } from '../features/mail/mail.ts'
 import type { MemberService } from '../features/members/members.service.ts'
 import { internalRoutes } from '../features/sessions/internal.routes.ts'
 import { sessionTokens } from '../features/sessions/session-tokens.ts'
@@ -26,7 +26,7 @@ import { sessionsRoutes } from '../features/sessions/sessions.routes.ts'
 import { type SessionService, sessionService } from '../features/sessions/sessions.service.ts'
 import { type SignInService, signInService } from '../features/sessions/sign-in.service.ts'
 import type { App } from '../http/app.ts'
-import { guessLimits, secondFactorLimits } from '../http/guess-limits.ts'
+import { guessLimits, removeOldGuesses, secondFactorLimits } from '../http/guess-limits.ts'
 import type { SessionExchange } from '../http/identify.ts'
 import type { RateLimits } from '../http/rate-limits.ts'
 import { rememberingExchange } from '../http/session-exchange.ts'
@@ -74,14 +74,21 @@ export interface People extends PeopleServices {
   removeExpired(): Promise<void>
 }
 
-/** Mail, second factors, sessions and accounts, each standing on those before it. `members` come later: they need the mail. */
-export function people(needs: PeopleNeeds, members: () => Pick<MemberService, 'leaveAll'>): People {
+/** Mail, second factors, sessions and accounts, each standing on those before it. */
+export function people(needs: PeopleNeeds, members: Pick<MemberService, 'leaveAll'>): People {
   const { config, db, clock, issue, keyFor, publicUrl, limits } = needs
   const { mail, worker } = mailFeature(needs)
   const guessing = { ...needs, key: keyFor('guesses') }
-  const { factors, ofPerson, removeExpired: removeCeremonies } = factorsFeature({ ...needs, mail, limits: secondFactorLimits(guessing) })
+  const {
+    factors,
+    ofPerson,
+    removeExpired: removeCeremonies,
+  } = factorsFeature({ ...needs, mail, limits: secondFactorLimits(guessing) })
   const passwords = passwordHasher({ profile: config.SKYKEEP_PASSWORD_HASH, queue: new HashQueue() })
-  const lists = [breachedPasswords, ...(config.SKYKEEP_BREACHED_PASSWORDS_FILE ? [breachedFile(config.SKYKEEP_BREACHED_PASSWORDS_FILE)] : [])]
+  const lists = [
+    breachedPasswords,
+    ...(config.SKYKEEP_BREACHED_PASSWORDS_FILE ? [breachedFile(config.SKYKEEP_BREACHED_PASSWORDS_FILE)] : []),
+  ]
   const mustBeGoodPassword = passwordChoice(passwordRules(lists))
   const guesses = guessLimits(guessing)
   const sessions = sessionService(needs)
@@ -98,17 +105,20 @@ export function people(needs: PeopleNeeds, members: () => Pick<MemberService, 'l
     origin: new URL(publicUrl).origin,
     internalKey: config.SKYKEEP_INTERNAL_KEY,
     registration: registrationService(common),
-    accounts: accountService({ ...common, factors, signIn, members: { leaveAll: (caller) => members().leaveAll(caller) } }),
+    accounts: accountService({ ...common, factors, signIn, members }),
     administration: administrationService(common),
     ownFactors: ofPerson((caller, methods) => sessions.rise(caller, methods)),
-    exchange: rememberingExchange(async (cookie) => (await tokens.tokenFor(cookie)).access_token, () => clock.now().getTime()),
+    exchange: rememberingExchange(
+      async (cookie) => (await tokens.tokenFor(cookie)).access_token,
+      () => clock.now().getTime(),
+    ),
     start: () => worker.start(),
     stop: () => worker.stop(),
     async removeExpired() {
       await sessions.removeOld()
       await signIn.removeExpired()
       await removeCeremonies()
-      await codes.removeExpired(db)
+      await removeOldGuesses({ db, clock })
     },
   }
 }

@@ -4,8 +4,10 @@ import { Redis } from 'ioredis'
 import type { Logger } from 'pino'
 import type { Configuration } from '../config/schema.ts'
 import { type App, createApp } from '../http/app.ts'
-import { identifier } from '../http/identify.ts'
+import { identifier, type SessionExchange } from '../http/identify.ts'
+import { askForToken } from '../http/internal-call.ts'
 import { type LimitStore, RateLimits } from '../http/rate-limits.ts'
+import { rememberingExchange } from '../http/session-exchange.ts'
 import { describeApi } from '../openapi.ts'
 import { docsRoutes } from '../operations/docs.routes.ts'
 import { installationService } from '../operations/installation.service.ts'
@@ -45,7 +47,8 @@ export async function startServer(config: Configuration, log: Logger): Promise<R
     const telemetry = has('telemetry') ? await startTelemetryRole(core) : undefined
 
     const origin = new URL(addresses.url).origin
-    const identify = identifier({ authenticate: core.authenticate, sessions: null, origin })
+    const sessions = identity?.people.exchange ?? remoteExchange(config)
+    const identify = identifier({ authenticate: core.authenticate, sessions, origin })
     let stopping = false
     const app = createApp({
       config,
@@ -106,6 +109,11 @@ export async function startServer(config: Configuration, log: Logger): Promise<R
     await core.stop()
     throw error
   }
+}
+
+/** Without the role identity, the process that has it turns cookies into tokens. */
+function remoteExchange({ SKYKEEP_IDENTITY_URL: url, SKYKEEP_INTERNAL_KEY: key }: Configuration): SessionExchange | null {
+  return url && key ? rememberingExchange((cookie) => askForToken(url, key, cookie)) : null
 }
 
 async function limitStore(core: Core): Promise<LimitStore> {

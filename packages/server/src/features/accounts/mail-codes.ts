@@ -78,7 +78,14 @@ export function mailCodes({ clock, key }: Needs): MailCodes {
       const created_at = clock.now()
       const store = mailCodesStore(tx)
       await store.put({
-        ...{ id: newId(), purpose, email, account_id, code_hash: hashOf(order, readCode(code)), flow_hash: flowOf(order) ?? null },
+        ...{
+          id: newId(),
+          purpose,
+          email,
+          account_id,
+          code_hash: hashOf(order, readCode(code)),
+          flow_hash: flowOf(order) ?? null,
+        },
         ...{ failures: 0, created_at, expires_at: new Date(created_at.getTime() + LIFE_MS), consumed_at: null },
       })
       // After it, never before: two that first removed each other's old row, and then waited for it, would be a deadlock.

@@ -136,12 +136,14 @@ export function registrationService({
     work: (tx: Tx, account_id: string | null) => Promise<void>,
   ): Promise<void> {
     const shown = { purpose, email, code, flow: visitor.flow ?? undefined }
-    await codes.redeemOrRefuse(db, shown, (tx, { account_id }) => work(tx, account_id)).catch(async (error) => {
-      if (!(error instanceof Problem) || error.code !== 'CODE_REFUSED') throw error
-      const fact = { action: 'account.code_refused', outcome: 'denied', personal: { email }, details: { purpose } } as const
-      await db.withoutTeam((tx) => audit.write(tx, actorOf(null, visitor), fact))
-      throw error
-    })
+    await codes
+      .redeemOrRefuse(db, shown, (tx, { account_id }) => work(tx, account_id))
+      .catch(async (error) => {
+        if (!(error instanceof Problem) || error.code !== 'CODE_REFUSED') throw error
+        const fact = { action: 'account.code_refused', outcome: 'denied', personal: { email }, details: { purpose } } as const
+        await db.withoutTeam((tx) => audit.write(tx, actorOf(null, visitor), fact))
+        throw error
+      })
   }
 }
 

@@ -119,7 +119,7 @@ control('FACTOR-17', 'S-02 a session that has shown more gets another identifier
   expect(cookies[0]).not.toBe(cookies[1])
   for (const { raw } of [confirmed, added]) expect(raw.toString()).not.toContain('risen-')
   expect(world.risen.slice(-2)).toEqual([
-    { session_id: ana.caller.person.session_id, methods: ['totp'] },
+    { session_id: ana.caller.person.session_id, methods: ['otp'] },
     { session_id: risen.caller.person.session_id, methods: ['passkey'] },
   ])
   // What was refused raises nothing.

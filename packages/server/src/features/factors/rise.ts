@@ -10,4 +10,4 @@ export interface StartedSession {
  * The session has proven more than before: it gets another identifier, so that whoever knew the former one has not risen with it.
  * Done by the sessions of the installation, after the change is committed.
  */
-export type Rise = (caller: PersonCaller, methods: string[]) => Promise<StartedSession>
+export type Rise = (caller: PersonCaller, methods: ('otp' | 'passkey')[]) => Promise<StartedSession>

@@ -69,7 +69,7 @@ export function totpService({ db, audit, keyRing, clock, changes, recoveryCodes,
         await audit.write(tx, caller, { action: 'factor.totp_enrolled', resource: accountResource(caller.id), before, after })
         await recoveryCodes.write(tx, caller, set)
       })
-      return { recovery_codes: set.codes, session: await rise(caller, ['totp']) }
+      return { recovery_codes: set.codes, session: await rise(caller, ['otp']) }
     },
 
     async remove(caller: Caller): Promise<void> {

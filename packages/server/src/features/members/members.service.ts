@@ -11,7 +11,7 @@ import { idOfCursor, pageOf } from '../../lib/id-cursor.ts'
 import type { Clock } from '../../lib/new-id.ts'
 import { type ExpectedVersions, mustBeExpected } from '../../lib/versions.ts'
 import { explainPermissions } from './explain-permissions.ts'
-import { membersStore } from './members.store.ts'
+import { membersStore, teamsOf } from './members.store.ts'
 import { existing, mustBeTheirTeam, resourceOf, shownMember } from './shown-member.ts'
 
 interface Needs {
@@ -98,6 +98,29 @@ export function memberService({ db, audit, clock }: Needs) {
         const action = leaves ? 'member.left' : 'member.removed'
         await audit.write(tx, caller, { action, resource: resourceOf(accountId), before: { roles } })
       })
+    },
+
+    /**
+     * Leaves every team, before the account itself goes. Stops at the first that would be left without an owner; those before it are left.
+     *
+     * @throws Problem LAST_OWNER
+     */
+    async leaveAll(caller: Caller): Promise<void> {
+      const teams = await db.withoutTeam((tx) => teamsOf(tx, caller.id), { readOnly: true })
+      for (const id of teams) {
+        await changing(id, async (tx) => {
+          const store = membersStore(tx)
+          const member = await store.find(caller.id)
+          if (!member) return
+          await store.remove(caller.id)
+          await announce(tx, 'principal', caller.id)
+          await audit.write(tx, caller, {
+            action: 'member.left',
+            resource: resourceOf(caller.id),
+            before: { roles: member.roles },
+          })
+        })
+      }
     },
 
     /** Makes somebody a member, in the transaction of whoever decided that: the founder, or an accepted invitation. */

@@ -109,16 +109,6 @@ export const sessionsStore = (tx: Tx) => ({
     return rows.map(({ member_of }) => member_of)
   },
 
-  async isKnownDevice(account_id: string, device_hash: string): Promise<boolean> {
-    const row = await tx
-      .selectFrom('identity.known_devices')
-      .select('account_id')
-      .where('account_id', '=', account_id)
-      .where('device_hash', '=', device_hash)
-      .executeTakeFirst()
-    return row !== undefined
-  },
-
   async keepDevice(account_id: string, device_hash: string, last_seen_at: Date): Promise<void> {
     await tx
       .insertInto('identity.known_devices')

@@ -159,21 +159,10 @@ export function signInService({ db, audit, clock, newId, passwords, factors, gue
   }
 
   async function checkPassword({ email, password }: { email: string; password: string }, from: From): Promise<SignInAccount> {
-    const { account, isKnownDevice } = await db.withoutTeam(
-      async (tx) => {
-        const found = await signInStore(tx).findByEmail(email)
-        const known = found && from.device !== null && (await sessionsStore(tx).isKnownDevice(found.id, hashOf(from.device)))
-        return { account: found, isKnownDevice: known === true }
-      },
-      { readOnly: true },
-    )
-    const about = {
-      account: email,
-      address: from.address,
-      device: isKnownDevice ? hashOf(from.device!) : null,
-      trace_id: from.trace_id,
-    }
+    const device = from.device === null ? null : hashOf(from.device)
+    const about = { account: email, address: from.address, device, trace_id: from.trace_id }
     await guesses.mayTry(about)
+    const account = await db.withoutTeam((tx) => signInStore(tx).findByEmail(email), { readOnly: true })
     const { matches, isOutdated } = await passwords.verify(password, account?.password_hash ?? null).catch(async (error) => {
       await guesses.notTried(about)
       throw error
