@@ -23,7 +23,7 @@ export const operatorName = (): string => {
 export async function openInstallation(): Promise<RegistryInstallation & AuditInstallation> {
   const config = readConfiguration(undefined, {}, { SKYKEEP_LOG_LEVEL: 'warn' })
   const issuer = config.SKYKEEP_PUBLIC_URL ?? 'http://localhost'
-  const core = await startCore(config, createLog(config), issuer)
+  const core = await startCore(config, createLog(config, 'stderr'), issuer)
   try {
     const identity = await startIdentityRole(core, new RateLimits(config, { kind: 'memory' }), { url: issuer, mtls_url: issuer })
     const audit = await core.open('skykeep_audit', 2)

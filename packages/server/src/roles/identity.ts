@@ -94,8 +94,6 @@ export async function startIdentityRole(core: Core, limits: RateLimits, addresse
     },
     members,
   )
-  persons.start()
-  core.onStop(() => persons.stop())
   const oauth = oauthFeature({
     issuer: addresses.url,
     mtlsUrl: addresses.mtls_url,

@@ -44,8 +44,10 @@ export interface Core {
 
 export const databaseRoleOf = (role: ServerRole): DatabaseRole => `skykeep_${role}`
 
-export function createLog(config: Configuration): Logger {
-  return pino({ level: config.SKYKEEP_LOG_LEVEL, base: { service: 'skykeep' }, timestamp: pino.stdTimeFunctions.isoTime })
+/** A server logs to its standard output; a command keeps that for what it prints. */
+export function createLog(config: Configuration, to: 'stdout' | 'stderr' = 'stdout'): Logger {
+  const options = { level: config.SKYKEEP_LOG_LEVEL, base: { service: 'skykeep' }, timestamp: pino.stdTimeFunctions.isoTime }
+  return pino(options, pino.destination({ fd: to === 'stdout' ? 1 : 2, sync: true }))
 }
 
 /** Database, self-check, token verification: in this order, and nothing is served before all of it stands. */

@@ -85,6 +85,7 @@ export async function startServer(config: Configuration, log: Logger): Promise<R
       isStopping: () => stopping,
       log,
     })
+    if (identity) sendMails(core, identity)
     log.info({ roles: config.SKYKEEP_ROLE, ...addresses, operations_url: operations.url }, 'ready')
     await tellStarted(core)
     return {
@@ -114,6 +115,11 @@ export async function startServer(config: Configuration, log: Logger): Promise<R
 /** Without the role identity, the process that has it turns cookies into tokens. */
 function remoteExchange({ SKYKEEP_IDENTITY_URL: url, SKYKEEP_INTERNAL_KEY: key }: Configuration): SessionExchange | null {
   return url && key ? rememberingExchange((cookie) => askForToken(url, key, cookie)) : null
+}
+
+function sendMails(core: Core, { people }: IdentityRole): void {
+  people.start()
+  core.onStop(() => people.stop())
 }
 
 async function limitStore(core: Core): Promise<LimitStore> {
