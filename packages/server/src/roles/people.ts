@@ -68,8 +68,11 @@ export interface People extends PeopleServices {
   administration: AdministrationService
   /** What turns the cookies of browsers into tokens. */
   exchange: SessionExchange
+  /** Begins to send mails. */
   start(): void
   stop(): Promise<void>
+  /** Sends what waits now. Answers how many mails that was. */
+  sendMails(): Promise<number>
   /** What nobody needs any more goes: each hour. */
   removeExpired(): Promise<void>
 }
@@ -112,6 +115,7 @@ export function people(needs: PeopleNeeds, members: Pick<MemberService, 'leaveAl
       async (cookie) => (await tokens.tokenFor(cookie)).access_token,
       () => clock.now().getTime(),
     ),
+    sendMails: () => worker.round(),
     start: () => worker.start(),
     stop: () => worker.stop(),
     async removeExpired() {
