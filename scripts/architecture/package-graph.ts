@@ -48,7 +48,7 @@ export const packageGraph: Record<string, PackageRule> = {
 
 /** What a part of a package may import beyond the rest of it. */
 const beyond: readonly { part: RegExp; ours: string }[] = [
-  { part: /^packages\/server\/src\/((cli|demo|testing)\/|.*\.test\.ts$)/, ours: 'simulator' },
+  { part: /^packages\/server\/src\/((cli|demo)\/|(.*\/)?testing\/|.*\.test\.ts$)/, ours: 'simulator' },
   // The bare server that the benchmark compares with shares the insert of the real one, or it would compare two things at once.
   { part: /^e2e\/bench\//, ours: 'server' },
 ]

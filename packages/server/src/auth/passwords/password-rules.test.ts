@@ -3,6 +3,8 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
+import { readConfiguration } from '../../config/read.ts'
+import { Metrics } from '../../operations/metrics.ts'
 import { control } from '../../testing/control.ts'
 import { temporaryFolder } from '../../testing/temporary-folder.ts'
 import { BloomFilter } from './bloom-filter.ts'
@@ -11,6 +13,7 @@ import { breachedPasswords } from './breached-list.ts'
 import { HashQueue } from './hash-queue.ts'
 import { passwordHasher } from './password-hasher.ts'
 import { isShortPassword, passwordFaults, passwordRules } from './password-rules.ts'
+import { passwords } from './passwords.ts'
 
 afterEach(() => vi.useRealTimers())
 
@@ -128,8 +131,8 @@ control(
   'PASSWORD-11',
   'A-04 a list of the operator’s own counts too, wherever in it a password stands, and is never loaded',
   () => {
-    const passwords = Array.from({ length: 200_000 }, (_, n) => `breached elsewhere ${n}`)
-    const path = operatorsList(passwords, '\r\n')
+    const theirs = Array.from({ length: 200_000 }, (_, n) => `breached elsewhere ${n}`)
+    const path = operatorsList(theirs, '\r\n')
     const before = process.memoryUsage().arrayBuffers
     const list = breachedFile(path)
     expect(list.has('breached elsewhere 1')).toBe(true)
@@ -140,14 +143,28 @@ control(
   },
 )
 
+test('the configuration chooses how passwords are hashed, and which list counts beside ours', async () => {
+  const file = operatorsList(['breached elsewhere'], '\n')
+  const settings = { SKYKEEP_PASSWORD_HASH: 'pbkdf2-sha512', SKYKEEP_BREACHED_PASSWORDS_FILE: file }
+  const own = passwords({ config: readConfiguration(settings), metrics: new Metrics() })
+  expect(own.passwordFaults('breached elsewhere', [])).toEqual(breached)
+  expect(own.passwordFaults('qwertyuiop', [])).toEqual(breached)
+  expect(await own.hasher.hash('breached elsewhere')).toMatch(/^\$pbkdf2-sha512\$i=210000\$/)
+
+  const usual = passwords({ config: readConfiguration({}), metrics: new Metrics() })
+  expect(usual.passwordFaults('breached elsewhere', [])).toEqual([])
+  expect(usual.passwordFaults('qwertyuiop', [])).toEqual(breached)
+  expect(await usual.hasher.hash('breached elsewhere')).toMatch(/^\$argon2id\$/)
+})
+
 test.each([1, 2, 80, 81, 82, 90, 91, 92, 93, 500])('in a list of %i lines each is found, and nothing else', (size) => {
-  const passwords = Array.from({ length: size }, (_, n) => `p${n}`)
+  const theirs = Array.from({ length: size }, (_, n) => `p${n}`)
   for (const [end, count] of [
     ['\n', false],
     ['\r\n', true],
   ] as const) {
-    const list = breachedFile(operatorsList(passwords, end, count))
-    expect(passwords.filter((password) => !list.has(password))).toEqual([])
+    const list = breachedFile(operatorsList(theirs, end, count))
+    expect(theirs.filter((password) => !list.has(password))).toEqual([])
     expect(Array.from({ length: 300 }, (_, n) => `q${n}`).filter((password) => list.has(password))).toEqual([])
   }
 })
