@@ -105,13 +105,17 @@ create table identity.totp_factors (
   confirmed_at timestamptz,
   -- The time step of the last code that was accepted; no code of it, or before it, is accepted again.
   last_step bigint,
+  -- Wrong codes since the last right one.
   failures integer not null default 0,
+  -- Switched off after too many of them. It accepts nothing then, and still has to be got past.
   disabled_at timestamptz
 );
 
 create table identity.recovery_codes (
   account_id uuid not null references identity.accounts (id) on delete cascade,
   id uuid not null,
+  -- Under a key that the key ring alone opens: a copy of the database is nothing to guess at. All codes of a set have the same.
+  sealed_key text not null,
   code_hash text not null,
   created_at timestamptz not null,
   used_at timestamptz,
@@ -138,7 +142,9 @@ create table identity.guesses (
   key text primary key,
   failures integer not null,
   last_failed_at timestamptz not null,
-  blocked_until timestamptz
+  blocked_until timestamptz,
+  -- Whether the audit trail heard that guesses have to wait: once for each time they begin to.
+  told boolean not null default false
 );
 create index guesses_age on identity.guesses (last_failed_at);
 
