@@ -68,6 +68,7 @@ export const auditActions = {
   'factor.recovery_codes_made': authentication('warning', 'New recovery codes were made; the former ones are void.'),
   'factor.recovery_code_used': authentication('warning', 'A recovery code was used; the details tell how many are left.'),
   'factor.passkey_added': authentication('warning', 'A passkey was added.'),
+  'factor.passkey_renamed': authentication('info', 'A passkey got another name.'),
   'factor.passkey_removed': authentication('warning', 'A passkey was removed.'),
 
   'consent.given': authentication('info', 'A person let a client act for them; the details name the scopes.'),
