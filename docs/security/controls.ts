@@ -164,6 +164,69 @@ export const controls: Record<string, Control> = {
   'DATABASE-7': { promise: 'Outside asTeam and withoutTeam a connection only reads.' },
   'DATABASE-8': { promise: 'The program’s login may not make roles, databases, schemas or temporary tables.' },
 
+  'FACTOR-1': { promise: 'An authenticator app is set up only right after a proof of who it is, and its secret is shown once.' },
+  'FACTOR-2': { promise: 'A code of the app counts once, also when sixty try at once, and not the one that set it up.' },
+  'FACTOR-3': { promise: 'A code of two steps ago is refused, and only our own clock is asked.' },
+  'FACTOR-4': {
+    promise: 'A recovery code works once, not after new ones were made, and is stored under a key that is not in the database.',
+    seen: 'audit `factor.recovery_code_used`',
+  },
+  'FACTOR-5': { promise: 'The secret of an app is sealed, and opens for the account that it was sealed for and no other.' },
+  'FACTOR-6': {
+    promise: 'A hundred wrong codes in a row switch the app off, which the owner hears, and which is no way to be rid of it.',
+    seen: 'audit `factor.totp_disabled`',
+  },
+  'FACTOR-7': { promise: 'A passkey is made on our page, for our challenge, by a verified person, or not at all.' },
+  'FACTOR-8': {
+    promise: 'An assertion counts on our page, for our challenge, with the person verified and by the registered key.',
+  },
+  'FACTOR-9': { promise: 'A challenge bears one answer, right or wrong, while it lives: replays are refused without a counter.' },
+  'FACTOR-10': { promise: 'A credential that is registered, with this account or another, is not registered again.' },
+  'FACTOR-11': { promise: 'A challenge is good for the account and the ceremony it was made for, and for nothing else.' },
+  'FACTOR-12': { promise: 'A passkey whose counter does not grow is a copy and is refused.' },
+  'FACTOR-13': { promise: 'No certificate of an authenticator is looked at, so nobody makes us follow the addresses in it.' },
+  'FACTOR-14': { promise: 'The passkey of another account answers exactly as one that never existed.' },
+  'FACTOR-15': {
+    promise: 'Factors are touched by the person in their own session: no machine, no client that acts for them, nobody else.',
+    seen: 'audit `authorization.denied`',
+  },
+  'FACTOR-16': {
+    promise: 'A session that has not shown the second factor of the account changes none of its factors.',
+    seen: 'audit `authorization.denied`',
+  },
+  'FACTOR-17': { promise: 'A session that has shown more than before gets another identifier.' },
+  'FACTOR-18': {
+    promise: 'A change of factors, its audit entry and the mail to the owner happen together or not at all.',
+    seen: 'audit `factor.totp_enrolled` and its siblings',
+  },
+  'FACTOR-19': {
+    promise:
+      'The last factor that a team, a short password or the sign-in itself needs is not removed, nor any without a fresh proof.',
+  },
+
+  'GUESS-1': {
+    promise: 'Wrong passwords on one account have to wait, from however many addresses they come, and no other account has to.',
+    seen: 'audit `session.guessing_slowed`',
+  },
+  'GUESS-2': { promise: 'Whatever strangers do, a browser that the account knows is not slowed by it.' },
+  'GUESS-3': {
+    promise: 'An address that tries many accounts has to wait, and what is refused counts against nobody.',
+    seen: 'audit `session.guessing_slowed`',
+  },
+  'GUESS-4': { promise: 'All addresses of an IPv6 /64, and all spellings of an address or account, are one counter.' },
+  'GUESS-5': {
+    promise: 'At most ten wrong second factors of an account in a quarter of an hour, of any kind and over all challenges.',
+    seen: 'audit `session.guessing_slowed`',
+  },
+  'GUESS-6': { promise: 'Of many guesses at once no more are looked at than the allowance has.' },
+  'GUESS-7': { promise: 'Several processes count together, and a restart forgets nothing.' },
+  'GUESS-8': { promise: 'No account, address or device stands in the table of guesses, nor can be found out from it.' },
+  'GUESS-9': {
+    promise: 'The audit trail hears once that guesses have to wait, with the account and address only beside the entry.',
+  },
+  'GUESS-10': { promise: 'A success forgives this account at this address, and nothing else.' },
+  'GUESS-11': { promise: 'When the counters cannot be reached, no password is looked at.' },
+
   'HTTP-1': {
     promise:
       'Every refusal, wherever it is decided, is a problem document with all headers, a trace id, a log line and a metric.',

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { refuseCrossSite } from './cross-site.ts'
-import { cookieOf, DEVICE_COOKIE } from './session-cookie.ts'
+import { cookieOf, DEVICE_COOKIE, sessionCookieOf } from './session-cookie.ts'
 
 /** Where a call without a session comes from. */
 export interface From {
@@ -8,6 +8,8 @@ export interface From {
   user_agent: string | null
   /** What the browser's device cookie holds. */
   device: string | null
+  /** The session that the browser is in already: signing in anew takes its place. */
+  session: string | null
   trace_id: string
 }
 
@@ -23,6 +25,7 @@ export function fromOf(request: FastifyRequest, origin: string): From {
     address: request.ip,
     user_agent: request.headers['user-agent'] ?? null,
     device: plausible(cookieOf(request, DEVICE_COOKIE)),
+    session: sessionCookieOf(request) ?? null,
     trace_id: request.trace.trace_id,
   }
 }

@@ -47,9 +47,9 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     todo: 'Take a longer one, such as four random words, or let a password manager make it. No mix of character kinds is asked for. With 15 characters a second factor is your choice.',
   },
   CODE_REFUSED: {
-    meaning: 'The code from the mailbox is not accepted. Nothing was changed.',
-    why: 'It is wrong, was used before, is older than ten minutes, was asked for in another browser, or there were too many wrong ones. The answer does not say which.',
-    todo: 'Ask for a new code and type it where you asked for it.',
+    meaning: 'The code is not accepted. Nothing was changed.',
+    why: 'From the mailbox: it is wrong, was used before, is older than ten minutes, was asked for in another browser, or there were too many wrong ones; the answer does not say which. From an authenticator app that is being set up: it is not the code that the app shows now, or somebody has asked for another secret since.',
+    todo: 'From the mailbox: ask for a new code and type it where you asked for it. From an app: look at the clock of the device, and type the next code.',
   },
   IDEMPOTENCY_KEY_INVALID: {
     meaning: 'The `Idempotency-Key` header cannot be used.',
@@ -118,7 +118,7 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
   },
   SECOND_FACTOR_REQUIRED: {
     meaning: 'The call is permitted, but only to somebody who signed in with a second factor.',
-    why: 'Your password has fewer than 15 characters and you have no second factor yet, or the team demands a second factor and the session was begun without one.',
+    why: 'Your password has fewer than 15 characters and you have no second factor yet, or the team demands a second factor and the session was begun without one. What an account signs in with is changed only by a session that has shown its second factor.',
     todo: 'Set up an authenticator app (`POST /account/totp`) or a passkey, and sign in with it.',
   },
   STEP_UP_REQUIRED: {
@@ -258,7 +258,7 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
   },
   RATE_LIMITED: {
     meaning: 'An allowance is used up. `detail` names it.',
-    why: 'The aircraft, client or address has called more often than its allowance for a minute, asked for too many tokens, or shown too many refused credentials.',
+    why: 'The aircraft, client or address has called more often than its allowance for a minute, asked for too many tokens, or shown too many refused credentials. Or there were too many wrong guesses at a password or second factor: each further one makes the next wait longer.',
     todo: 'Wait for `Retry-After` seconds; then the whole allowance is there again. `RateLimit` on every answer tells what remains. Send events in batches.',
   },
   HEADERS_TOO_LARGE: {

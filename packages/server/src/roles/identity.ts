@@ -5,6 +5,7 @@ import { memoryInFile } from '../audit/checkpoint-memory.ts'
 import { Checkpoints } from '../audit/checkpoints.ts'
 import { Sequencer } from '../audit/sequencer.ts'
 import { accessTokenIssuer } from '../auth/access-token-issuer.ts'
+import { passwords } from '../auth/passwords/passwords.ts'
 import type { Configuration } from '../config/schema.ts'
 import type { Database } from '../db/tenancy.ts'
 import { activityRoutes } from '../features/activity/activity.routes.ts'
@@ -89,6 +90,7 @@ export async function startIdentityRole(core: Core, limits: RateLimits, addresse
     {
       ...{ config, db, keyRing, audit, clock, metrics, log, limits, newId },
       issue: accessTokenIssuer({ issuer: addresses.url, signingKeys, lifeSeconds, clock }),
+      passwords: passwords({ config, metrics }),
       publicUrl: addresses.url,
       keyFor: (purpose) => localSecret(config, purpose),
     },

@@ -2,11 +2,7 @@ import type { KeyRing } from '@skykeep/keyring'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Audit } from '../audit/audit.ts'
 import type { IssueAccessToken } from '../auth/access-token-issuer.ts'
-import { breachedFile } from '../auth/passwords/breached-file.ts'
-import { breachedPasswords } from '../auth/passwords/breached-list.ts'
-import { HashQueue } from '../auth/passwords/hash-queue.ts'
-import { passwordHasher } from '../auth/passwords/password-hasher.ts'
-import { passwordRules } from '../auth/passwords/password-rules.ts'
+import type { Passwords } from '../auth/passwords/passwords.ts'
 import type { Configuration } from '../config/schema.ts'
 import type { Database } from '../db/tenancy.ts'
 import { accountsRoutes } from '../features/accounts/accounts.routes.ts'
@@ -43,6 +39,8 @@ export interface PeopleNeeds {
   log: FastifyBaseLogger
   limits: RateLimits
   issue: IssueAccessToken
+  /** One for each process: a second queue would be a second share of the threads. */
+  passwords: Passwords
   newId: () => string
   /** Where browsers find us. */
   publicUrl: string
@@ -87,17 +85,13 @@ export function people(needs: PeopleNeeds, members: Pick<MemberService, 'leaveAl
     ofPerson,
     removeExpired: removeCeremonies,
   } = factorsFeature({ ...needs, mail, limits: secondFactorLimits(guessing) })
-  const passwords = passwordHasher({ profile: config.SKYKEEP_PASSWORD_HASH, queue: new HashQueue() })
-  const lists = [
-    breachedPasswords,
-    ...(config.SKYKEEP_BREACHED_PASSWORDS_FILE ? [breachedFile(config.SKYKEEP_BREACHED_PASSWORDS_FILE)] : []),
-  ]
-  const mustBeGoodPassword = passwordChoice(passwordRules(lists))
+  const { hasher, passwordFaults } = needs.passwords
+  const mustBeGoodPassword = passwordChoice(passwordFaults)
   const guesses = guessLimits(guessing)
   const sessions = sessionService(needs)
-  const signIn = signInService({ ...needs, passwords, factors, guesses, sessions })
+  const signIn = signInService({ ...needs, passwords: hasher, factors, guesses, sessions })
   const codes = mailCodes({ clock, key: keyFor('mail-codes') })
-  const common = { ...needs, passwords, mustBeGoodPassword, codes, mail, sessions }
+  const common = { ...needs, passwords: hasher, mustBeGoodPassword, codes, mail, sessions }
   const tokens = sessionTokens({ db, clock, issue, config })
   return {
     mail,

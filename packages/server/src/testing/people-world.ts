@@ -8,6 +8,10 @@ import { auditSeal } from '../audit/seal.ts'
 import { accessTokenVerifier } from '../auth/access-token.ts'
 import { accessTokenIssuer } from '../auth/access-token-issuer.ts'
 import { authenticator } from '../auth/authenticate.ts'
+import { HashQueue } from '../auth/passwords/hash-queue.ts'
+import { costToday } from '../auth/passwords/hash-schemes.ts'
+import { passwordHasher } from '../auth/passwords/password-hasher.ts'
+import { passwordFaults } from '../auth/passwords/password-rules.ts'
 import { Principals } from '../auth/principals.ts'
 import { SignalFeed } from '../auth/signals.ts'
 import { TokenCache } from '../auth/token-cache.ts'
@@ -33,6 +37,9 @@ import { Browser } from './browser.ts'
 import { testDatabase } from './database.ts'
 
 export type PeopleWorld = Awaited<ReturnType<typeof peopleWorld>>
+
+/** A hash of everyday strength takes 30 ms, and there are thousands in a run; its strength is proven elsewhere. */
+const cheap = { ...costToday, argon2id: { m: 64, t: 1, p: 1 } }
 
 const generous = {
   SKYKEEP_LIMIT_ADDRESS_PER_MINUTE: '1000000',
@@ -84,6 +91,7 @@ export async function peopleWorld(settings: Record<string, string> = {}) {
   const persons = people(
     {
       ...{ config, db, keyRing, audit, clock, limits, newId, keyFor, publicUrl: ORIGIN },
+      passwords: { hasher: passwordHasher({ profile: 'argon2id', queue: new HashQueue(), cost: cheap }), passwordFaults },
       metrics: metricsAndLog.metrics,
       log: metricsAndLog.app.log,
       issue: accessTokenIssuer({ issuer: ORIGIN, signingKeys, lifeSeconds: 900, clock }),

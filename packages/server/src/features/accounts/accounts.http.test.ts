@@ -38,9 +38,9 @@ control('ACCOUNT-1', 'A-01 nine characters are refused, ten need a second factor
 
 control('ACCOUNT-2', 'A-02 every character of a long password counts, and any character may stand in it', async () => {
   for (const length of [64, 128]) {
-    const password = `${'päss wörd 🛩 '.repeat(12)}`.slice(0, length).padEnd(length, 'x')
+    const password = [...'päss wörd 🛩 '.repeat(12)].slice(0, length).join('')
     const { email, browser } = await world.person(password)
-    const changed = `${password.slice(0, length - 20)}#${password.slice(length - 19)}`
+    const changed = [...password].with(length - 20, '#').join('')
     expectProblem(await browser.ask('POST /sessions', { email, password: changed }), 'SIGN_IN_REFUSED')
     expect((await browser.ask('POST /sessions', { email, password })).body.status).toBe('authenticated')
   }
@@ -249,8 +249,9 @@ control(
     const bob = await world.person()
     expectProblem(await bob.browser.ask('POST /account/email/confirm', { email, code }), 'CODE_REFUSED')
     expect((await ana.browser.ask('POST /account/email/confirm', { email, code })).body.email).toBe(email)
+    const mails = await world.mailsTo(ana.email)
     world.clock.shiftMs = 0
-    expect((await world.mailsTo(ana.email)).at(-1)?.subject).toBe('The address of your account was changed')
+    expect(mails.at(-1)?.subject).toBe('The address of your account was changed')
     expectProblem(await world.browser().ask('POST /sessions', { email: ana.email, password: ana.password }), 'SIGN_IN_REFUSED')
   },
 )
@@ -284,21 +285,17 @@ control('ACCOUNT-15', 'S-06 an account that an operator closes has no session an
   expect((await ana.browser.ask('POST /sessions', { email: ana.email, password: ana.password })).status).toBe(200)
 })
 
-control(
-  'ACCOUNT-16',
-  'a code that sixty redeem at once makes one account, in each of ten rounds',
-  async () => {
-    for (let round = 0; round < 10; round++) {
-      const { email, browser, code } = await asked()
-      const { hash } = { hash: confirmation(email, code) }
-      const answers = await Promise.all(Array.from({ length: 60 }, () => browser.ask('POST /accounts/confirm', hash)))
-      const statuses = answers.map(({ status }) => status)
-      expect(statuses.filter((status) => status === 201)).toHaveLength(1)
-      expect(statuses.filter((status) => status !== 201 && status !== 400 && status !== 503)).toEqual([])
-    }
-  },
-  120_000,
-)
+control('ACCOUNT-16', 'a code that sixty redeem at once makes one account, in each of ten rounds', async () => {
+  for (let round = 0; round < 10; round++) {
+    const { email, browser, code } = await asked()
+    const given = confirmation(email, code)
+    const answers = await Promise.all(Array.from({ length: 60 }, () => browser.ask('POST /accounts/confirm', given)))
+    const statuses = answers.map(({ status }) => status)
+    expect(statuses.filter((status) => status === 201)).toHaveLength(1)
+    // Refused, or told that too many passwords wait to be hashed.
+    expect(statuses.filter((status) => status !== 201 && status !== 400 && status !== 503)).toEqual([])
+  }
+})
 
 test('a person sees and renames their account, and deletes it with everything', async () => {
   const ana = await world.person()

@@ -36,7 +36,7 @@ export function factorChanges({ db, mail }: Needs) {
       })
     },
 
-    /** For what is not yet, or no more than, a step on the way to a change. */
+    /** For what changes no factor: a first step towards one, or a name. */
     async withoutNotice<T>(caller: PersonCaller, work: (tx: InstallationTx, before: Before) => Promise<T>): Promise<T> {
       return db.withoutTeam(async (tx) => {
         const owner = existing(await ownersStore(tx).lock(caller.id))

@@ -21,7 +21,7 @@ export function passkeysRoutes(app: App, { passkeys, person, fresh }: Needs): vo
     {
       config: { person, fresh },
       schema: {
-        operationId: 'beginPasskey',
+        operationId: 'beginPasskeyRegistration',
         tags,
         summary: 'Begin to add a passkey',
         response: { 200: PasskeyChallenge, ...answers('SECOND_FACTOR_REQUIRED') },

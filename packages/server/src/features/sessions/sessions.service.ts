@@ -26,6 +26,8 @@ export interface Proven {
   trace_id: string | null
   address: string | null
   user_agent: string | null
+  /** The cookie of the session that the browser was in. It ends: whoever knew it has not signed in with this person. */
+  former?: string | null
 }
 
 interface Needs {
@@ -57,6 +59,7 @@ export function sessionService({ db, audit, clock, newId, config }: Needs) {
         const [teams, last] = [await store.teamsOf(proven.account_id), await store.lastTeam(proven.account_id)]
         row.selected_team = last !== null && teams.includes(last) ? last : (teams[0] ?? null)
         await store.insert(row)
+        if (proven.former) await endByCookie(tx, proven.former)
         const details = { methods: proven.methods, assurance: proven.assurance }
         await audit.write(tx, actorOf(proven), { action: 'session.started', resource: resourceOf(row), details })
       })
@@ -202,6 +205,11 @@ export function sessionService({ db, audit, clock, newId, config }: Needs) {
     const ended = await sessionsStore(tx).end(which, clock.now())
     await endTokensOf(tx, ended, clock.now())
     return ended
+  }
+
+  async function endByCookie(tx: Tx, cookie: string): Promise<void> {
+    const former = await sessionsStore(tx).findOpen(hashOf(cookie), clock.now())
+    if (former) await endWhere(tx, { account_id: former.account_id, id: former.id })
   }
 
   /** The team's own trail tells who came in: its auditor does not see the installation's. */

@@ -211,8 +211,8 @@ export function signInService({ db, audit, clock, newId, passwords, factors, gue
   }
 
   async function signedIn(account: SignInAccount, methods: Method[], assurance: Assurance, from: From): Promise<SignedIn> {
-    const { address, user_agent, trace_id } = from
-    const started = await sessions.begin({ account_id: account.id, methods, assurance, address, user_agent, trace_id })
+    const { address, user_agent, trace_id, session: former } = from
+    const started = await sessions.begin({ account_id: account.id, methods, assurance, address, user_agent, trace_id, former })
     const device = from.device ?? newValue()
     await db.withoutTeam((tx) => sessionsStore(tx).keepDevice(account.id, hashOf(device), clock.now()))
     return { status: 'authenticated', started, device, second_factor_needed: assurance === 'enrolment' }

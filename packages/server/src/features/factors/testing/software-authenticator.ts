@@ -19,6 +19,18 @@ export interface Twists {
   attestation?: { format: string; statement: (made: Made) => Map<string, unknown> }
 }
 
+/** What a server has to refuse in both ceremonies. */
+export const wrongs: [string, Twists][] = [
+  ['another origin', { origin: 'https://skykeep.test.evil.example' }],
+  ['our host at another port', { origin: 'https://skykeep.test:8443' }],
+  ['our host without TLS', { origin: 'http://skykeep.test' }],
+  ['another relying party', { rpId: 'evil.example' }],
+  ['another challenge', { challenge: Buffer.alloc(32, 1).toString('base64url') }],
+  ['no verification of the person', { isVerified: false }],
+  ['a frame on somebody else’s page', { crossOrigin: true }],
+  ['the other ceremony', { type: 'payment.get' }],
+]
+
 /** What a statement about a new credential can vouch for. */
 export interface Made {
   id: Buffer
