@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Api, newFolder, removeFolder, type StartedServer, startServer, unlimited } from '../bench/server.ts'
+import { until } from '../bench/until.ts'
 import { skykeep } from '../prove/command.ts'
 import { hasPathIds, type Operation, operations, sample } from './operations.ts'
 
@@ -92,14 +93,17 @@ test.each(
 
 describe('another team', () => {
   test.each(titled(operations.filter((operation) => hasPathIds(operation) && !operation.isPublic)))(
-    '%s has nothing of it',
+    'T-01 %s has nothing of it',
     async (_name, operation) => {
       const body = operation.body ? sample(operation.body) : undefined
       const version = { 'if-match': '"1"' }
+      const before = await whatIsThere()
       const theirs = await stranger.call<Refusal>(operation.method, pathOf(operation), body, version)
       const nobodys = await stranger.call<Refusal>(operation.method, pathOf(operation, unusedIds), body, version)
       expect(theirs.status).toBe(404)
       expect(withoutTrace(theirs.body)).toEqual(withoutTrace(nobodys.body))
+      expect(await whatIsThere()).toEqual(before)
+      await until(async () => (await triedBy(stranger)).has(`${operation.method} ${operation.path}`), 10_000)
     },
   )
 })
@@ -128,6 +132,25 @@ describe('nonsense', () => {
     },
   )
 })
+
+/** What the demo team has of the things whose ids are tried. */
+async function whatIsThere(): Promise<unknown[]> {
+  const paths = ['/teams', '/clients', '/aircraft', `/aircraft/${ids.aircraft_id}/certificates`, '/telemetry/events']
+  return Promise.all(paths.map(async (path) => stillness((await owner.call<object>('GET', path)).body)))
+}
+
+/** Without what the passing of time changes. */
+const stillness = (body: object): unknown =>
+  JSON.parse(JSON.stringify(body, (name, value) => (name === 'last_used_at' || name === 'trace_id' ? undefined : value)))
+
+/** The calls that the trail of a caller's own team calls denied, by method and path. */
+async function triedBy(api: Api): Promise<Set<string>> {
+  const { body } = await api.call<{ items: { entry: { details: { method: string; route: string } } }[] }>(
+    'GET',
+    '/audit/entries?action=authorization.not_found&limit=200',
+  )
+  return new Set(body.items.map(({ entry: { details } }) => `${details.method} ${details.route.replace(/:(\w+)/g, '{$1}')}`))
+}
 
 interface Refusal {
   code: string

@@ -1,6 +1,7 @@
 import { auditEventsPage } from '@skykeep/server/audit/audit-events-page'
 import { configurationPage, exampleEnvironment } from '@skykeep/server/config/document'
 import { describeApi } from '@skykeep/server/openapi'
+import { blackBoxPage } from './black-box-page.ts'
 import { problemPages } from './problem-pages.ts'
 import { rolesPage } from './roles-page.ts'
 import { securityPages } from './security-pages.ts'
@@ -16,6 +17,7 @@ export async function generatedFiles(): Promise<Map<string, string>> {
     ['.env.example', exampleEnvironment()],
     ['docs/security/roles.md', rolesPage()],
     ['docs/security/audit-events.md', auditEventsPage()],
+    ['docs/security/black-box.md', blackBoxPage()],
     ...securityPages(),
     ...problemPages(),
   ])
