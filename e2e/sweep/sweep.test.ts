@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Api, newFolder, removeFolder, type StartedServer, startServer, unlimited } from '../bench/server.ts'
 import { until } from '../bench/until.ts'
 import { skykeep } from '../prove/command.ts'
-import { hasPathIds, type Operation, operations, sample } from './operations.ts'
+import { hasPathIds, membersOf, type Operation, operations, sample } from './operations.ts'
 
 /**
  * Every operation of `openapi.json` is asked the same questions, so a new route is covered the day it is born: nobody → 401, without
@@ -71,16 +71,21 @@ describe('an operation that is not public', () => {
 
 // The OAuth endpoints ignore what they do not know, as RFC 6749 §3.1 demands.
 const strict = operations.filter(({ path }) => !path.startsWith('/oauth/') && !path.startsWith('/.well-known/'))
+/** What the server alone decides, in whatever call it is sent. */
+const protectedFields = ['id', 'team_id', 'role', 'version', 'created_at', 'sub', 'is_admin', 'secret_hash']
 const writesEvents = ({ path }: Operation) => path === '/telemetry/ingest' || path === '/telemetry/batches'
 
 test.each(titled(strict.filter(({ body, path }) => body && path !== '/telemetry/batches')))(
-  '%s refuses an unknown field',
+  'R-05 %s refuses an unknown field, and every field that is not the caller’s to say',
   async (_name, operation) => {
     const api = writesEvents(operation) ? await anAircraft() : owner
-    const body = { ...(sample(operation.body!) as object), unknown_field: 1 }
-    const answer = await api.call<Refusal>(operation.method, pathOf(operation), body)
-    expect(answer.status).toBe(400)
-    expect(answer.body.errors.map(({ pointer }) => pointer)).toContain('#/unknown_field')
+    const least = sample(operation.body!) as object
+    const known = membersOf(operation.body!)
+    for (const name of ['unknown_field', ...protectedFields.filter((field) => !known.has(field))]) {
+      const answer = await api.call<Refusal>(operation.method, pathOf(operation), { ...least, [name]: 1 })
+      expect([name, answer.status]).toEqual([name, 400])
+      expect(answer.body.errors.map(({ pointer }) => pointer)).toContain(`#/${name}`)
+    }
   },
 )
 
