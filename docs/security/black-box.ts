@@ -251,7 +251,8 @@ export const blackBox: Record<string, BlackBoxLine> = {
   },
   'S-10': {
     tried: 'Read the headers of every kind of answer, refusals too',
-    expected: 'HSTS over TLS, a policy with frame-ancestors, nosniff, no-referrer, no-store',
+    expected:
+      'HSTS over TLS, a policy with frame-ancestors, nosniff, no-referrer, no-store (but for the public root certificate)',
     asvs: '3.4.x',
   },
 

@@ -96,6 +96,23 @@ test.each(
   expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 400, code: 'VALIDATION_FAILED' })
 })
 
+/** A certificate that is the same for everybody, and is to be got often. */
+const isForEverybody = ({ path }: Operation) => path === '/pki/root.pem'
+
+test.each(titled(operations))('S-10 %s answers with every security header, whatever it answers', async (_name, operation) => {
+  const { headers, body } = await fetch(`${server.start.url}${pathOf(operation)}`, {
+    method: operation.method,
+    redirect: 'manual',
+  })
+  await body?.cancel()
+  expect(Object.fromEntries(headers)).toMatchObject({
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'content-security-policy': expect.stringContaining("frame-ancestors 'none'"),
+    'cache-control': isForEverybody(operation) ? expect.any(String) : expect.stringContaining('no-store'),
+  })
+})
+
 describe('another team', () => {
   test.each(titled(operations.filter((operation) => hasPathIds(operation) && !operation.isPublic)))(
     'T-01 %s has nothing of it',
