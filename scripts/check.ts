@@ -1,3 +1,4 @@
+import { blackBox } from '../docs/security/black-box.ts'
 import { register } from '../docs/security/register.ts'
 import { commandFaults } from './checks/command.ts'
 import { licenceFaults } from './checks/licences.ts'
@@ -5,6 +6,7 @@ import { unusedProblemCodes } from './checks/problem-codes.ts'
 import { secretFaults } from './checks/secrets.ts'
 import { generatedFiles } from './generate/generated-files.ts'
 import { staleFiles } from './generate/stale-files.ts'
+import { blackBoxFaults, lineProofsIn } from './register/black-box.ts'
 import { registerFaults } from './register/faults.ts'
 import { proofsIn } from './register/proofs.ts'
 import { sourceFiles } from './source-files.ts'
@@ -17,6 +19,7 @@ const checks: Record<string, () => string[] | Promise<string[]>> = {
   types: () => commandFaults('tsc', '--noEmit'),
   'generated files are up to date (npm run gen)': async () => staleFiles(await generatedFiles()),
   'every control has a test, every test and threat a control': () => registerFaults(register, proofsIn(files)),
+  'every line of the black-box list has a test or a reason': () => blackBoxFaults(blackBox, lineProofsIn(files)),
   'every problem code is answered by something': () => unusedProblemCodes(files),
   'licences of production dependencies': licenceFaults,
   'no secret in the repository': () => secretFaults(files),

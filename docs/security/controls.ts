@@ -122,6 +122,22 @@ export const controls: Record<string, Control> = {
     promise: 'A lost connection is made again, what was revoked meanwhile is heard, and a long gap forgets everything.',
   },
 
+  'CLI-1': {
+    promise:
+      'The command line signs in by nothing but the answer to its own question: state, issuer, nonce and PKCE tie the two.',
+  },
+  'CLI-2': {
+    promise: 'What keeps somebody signed in at a command line can be read by them alone, and is written whole or not at all.',
+  },
+  'CLI-3': {
+    promise: 'Of all processes that find an old token one renews it; a refresh token that was used elsewhere ends the sign-in.',
+    seen: 'audit `token.reuse_detected`',
+  },
+  'CLI-4': {
+    promise: 'The command line sends what proves who somebody is to the installation that was named, and nowhere else.',
+  },
+  'CLI-5': { promise: 'A token is never a word of a command, and none is ever printed.' },
+
   'CLIENT-1': { promise: 'Every call needs its permission and nobody is let in without a token.' },
   'CLIENT-2': { promise: 'Nobody grants what they lack, by role, by single permission, or later.' },
   'CLIENT-3': { promise: 'Nobody changes a client that may do what they may not: its keys would be a way to its permissions.' },

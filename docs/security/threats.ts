@@ -54,7 +54,13 @@ export const threats: Record<string, Threat> = {
     threat: 'An access token is stolen and used.',
     impact: 'high',
     likelihood: 'possible',
-    controls: [...range('AUTH', 4, 8, 9), ...range('OAUTH', 3, 7, 13), ...range('CONFIG', 5, 6), ...range('MTLS', 2, 3)],
+    controls: [
+      ...range('AUTH', 4, 8, 9),
+      ...range('OAUTH', 3, 7, 13),
+      ...range('CONFIG', 5, 6),
+      ...range('MTLS', 2, 3),
+      ...all('CLI', 5),
+    ],
     status:
       'partly: a token got with a certificate is worth nothing without it; one got with a secret or an assertion works for whoever has it, for 15 minutes at most',
   }),
@@ -488,7 +494,7 @@ export const threats: Record<string, Threat> = {
     impact: 'medium',
     likelihood: 'possible',
     controls: [...range('AUDIT', 10, 13, 16, 17)],
-    status: 'partly: metrics are there; alert rules with tests come with monitoring',
+    status: 'partly: metrics, and the alerts on checkpoints; alert rules for the rest come with monitoring',
   }),
 
   X31: spoofing({

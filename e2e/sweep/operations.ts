@@ -81,6 +81,12 @@ export function sample(schema: Schema, given: Record<string, unknown> = {}): unk
   return text(resolved)
 }
 
+/** The names that a body may have at its top. */
+export function membersOf(schema: Schema): Set<string> {
+  const { properties = {}, anyOf = [], oneOf = [], allOf = [] } = resolve(schema)
+  return new Set([...Object.keys(properties), ...[...anyOf, ...oneOf, ...allOf].flatMap((one) => [...membersOf(one)])])
+}
+
 function text({ format, pattern, minLength = 1 }: Schema): string {
   if (format === 'uuid' || pattern?.includes('{12}')) return crypto.randomUUID()
   if (format === 'date-time') return new Date().toISOString()

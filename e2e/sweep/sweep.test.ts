@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Api, newFolder, removeFolder, type StartedServer, startServer, unlimited } from '../bench/server.ts'
+import { until } from '../bench/until.ts'
 import { skykeep } from '../prove/command.ts'
-import { hasPathIds, type Operation, operations, sample } from './operations.ts'
+import { hasPathIds, membersOf, type Operation, operations, sample } from './operations.ts'
 
 /**
  * Every operation of `openapi.json` is asked the same questions, so a new route is covered the day it is born: nobody → 401, without
@@ -70,16 +71,21 @@ describe('an operation that is not public', () => {
 
 // The OAuth endpoints ignore what they do not know, as RFC 6749 §3.1 demands.
 const strict = operations.filter(({ path }) => !path.startsWith('/oauth/') && !path.startsWith('/.well-known/'))
+/** What the server alone decides, in whatever call it is sent. */
+const protectedFields = ['id', 'team_id', 'role', 'version', 'created_at', 'sub', 'is_admin', 'secret_hash']
 const writesEvents = ({ path }: Operation) => path === '/telemetry/ingest' || path === '/telemetry/batches'
 
 test.each(titled(strict.filter(({ body, path }) => body && path !== '/telemetry/batches')))(
-  '%s refuses an unknown field',
+  'R-05 %s refuses an unknown field, and every field that is not the caller’s to say',
   async (_name, operation) => {
     const api = writesEvents(operation) ? await anAircraft() : owner
-    const body = { ...(sample(operation.body!) as object), unknown_field: 1 }
-    const answer = await api.call<Refusal>(operation.method, pathOf(operation), body)
-    expect(answer.status).toBe(400)
-    expect(answer.body.errors.map(({ pointer }) => pointer)).toContain('#/unknown_field')
+    const least = sample(operation.body!) as object
+    const known = membersOf(operation.body!)
+    for (const name of ['unknown_field', ...protectedFields.filter((field) => !known.has(field))]) {
+      const answer = await api.call<Refusal>(operation.method, pathOf(operation), { ...least, [name]: 1 })
+      expect([name, answer.status]).toEqual([name, 400])
+      expect(answer.body.errors.map(({ pointer }) => pointer)).toContain(`#/${name}`)
+    }
   },
 )
 
@@ -90,16 +96,36 @@ test.each(
   expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 400, code: 'VALIDATION_FAILED' })
 })
 
+/** A certificate that is the same for everybody, and is to be got often. */
+const isForEverybody = ({ path }: Operation) => path === '/pki/root.pem'
+
+test.each(titled(operations))('S-10 %s answers with every security header, whatever it answers', async (_name, operation) => {
+  const { headers, body } = await fetch(`${server.start.url}${pathOf(operation)}`, {
+    method: operation.method,
+    redirect: 'manual',
+  })
+  await body?.cancel()
+  expect(Object.fromEntries(headers)).toMatchObject({
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'content-security-policy': expect.stringContaining("frame-ancestors 'none'"),
+    'cache-control': isForEverybody(operation) ? expect.any(String) : expect.stringContaining('no-store'),
+  })
+})
+
 describe('another team', () => {
   test.each(titled(operations.filter((operation) => hasPathIds(operation) && !operation.isPublic)))(
-    '%s has nothing of it',
+    'T-01 %s has nothing of it',
     async (_name, operation) => {
       const body = operation.body ? sample(operation.body) : undefined
       const version = { 'if-match': '"1"' }
+      const before = await whatIsThere()
       const theirs = await stranger.call<Refusal>(operation.method, pathOf(operation), body, version)
       const nobodys = await stranger.call<Refusal>(operation.method, pathOf(operation, unusedIds), body, version)
       expect(theirs.status).toBe(404)
       expect(withoutTrace(theirs.body)).toEqual(withoutTrace(nobodys.body))
+      expect(await whatIsThere()).toEqual(before)
+      await until(async () => (await triedBy(stranger)).has(`${operation.method} ${operation.path}`), 10_000)
     },
   )
 })
@@ -128,6 +154,25 @@ describe('nonsense', () => {
     },
   )
 })
+
+/** What the demo team has of the things whose ids are tried. */
+async function whatIsThere(): Promise<unknown[]> {
+  const paths = ['/teams', '/clients', '/aircraft', `/aircraft/${ids.aircraft_id}/certificates`, '/telemetry/events']
+  return Promise.all(paths.map(async (path) => stillness((await owner.call<object>('GET', path)).body)))
+}
+
+/** Without what the passing of time changes. */
+const stillness = (body: object): unknown =>
+  JSON.parse(JSON.stringify(body, (name, value) => (name === 'last_used_at' || name === 'trace_id' ? undefined : value)))
+
+/** The calls that the trail of a caller's own team calls denied, by method and path. */
+async function triedBy(api: Api): Promise<Set<string>> {
+  const { body } = await api.call<{ items: { entry: { details: { method: string; route: string } } }[] }>(
+    'GET',
+    '/audit/entries?action=authorization.not_found&limit=200',
+  )
+  return new Set(body.items.map(({ entry: { details } }) => `${details.method} ${details.route.replace(/:(\w+)/g, '{$1}')}`))
+}
 
 interface Refusal {
   code: string

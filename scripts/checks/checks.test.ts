@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Control, Threat } from '../../docs/security/register.ts'
+import { blackBoxFaults, lineProofsIn } from '../register/black-box.ts'
 import { registerFaults } from '../register/faults.ts'
 import { proofsIn } from '../register/proofs.ts'
 import { isAllowed } from './licences.ts'
@@ -52,6 +53,40 @@ test.each([
     expect(registerFaults({ threats, controls }, proofs)).toHaveLength(1)
   },
 )
+
+test('lines of the black-box list are found in the titles of tests, and nothing else is taken for one', () => {
+  const text = `
+    control('OAUTH-11', 'O-15 O-16 keys are public', () => {})
+    test('[HTTP-31] K-06 plain HTTP is refused', () => {})
+    test.each([1])('T-01 %s is not there', () => {})
+    for (const what of list) control('HTTP-1', \`S-10 the refusal of \${what}\`, () => {})
+    test('of [KEY-11], HB-JCL, A-320, RFC-12, M-06-2 and m-01 none is a line', () => {})
+    // test('L-01 only spoken of')
+  `
+  expect(lineProofsIn([file(text)]).map(({ line, title }) => [line, title])).toEqual([
+    ['O-15', 'O-15 O-16 keys are public'],
+    ['O-16', 'O-15 O-16 keys are public'],
+    ['K-06', 'K-06 plain HTTP is refused'],
+    ['T-01', 'T-01 %s is not there'],
+    ['S-10', 'S-10 the refusal of …'],
+  ])
+})
+
+test.each([
+  ['neither a test nor a status', {}, [], 'neither'],
+  ['a status and a test', { status: 'not yet: x' as const }, ['A-01'], 'remove the status'],
+  ['a test of an unknown line', {}, ['A-01', 'A-99'], 'names A-99'],
+])('a line of the black-box list with %s is a fault', (_name, more, tested, told) => {
+  const proofs = tested.map((line) => ({ line, title: line, path: 'some.test.ts' }))
+  expect(blackBoxFaults({ 'A-01': { tried: 'x', expected: 'y', ...more } }, proofs)).toEqual([expect.stringContaining(told)])
+})
+
+test('a line of the black-box list is in order with a test, or with the reason why there is none', () => {
+  const line = { tried: 'x', expected: 'y' }
+  const proofs = [{ line: 'A-01', title: 'A-01 x', path: 'some.test.ts' }]
+  const others = { 'A-02': { ...line, status: 'not yet: x' as const }, 'A-03': { ...line, status: 'not applicable: x' as const } }
+  expect(blackBoxFaults({ 'A-01': line, ...others }, proofs)).toEqual([])
+})
 
 test.each(['MIT', 'BSD-3-Clause', '(MIT OR GPL-3.0)', '(MIT AND Apache-2.0)'])('%s is an allowed licence', (licence) => {
   expect(isAllowed(licence)).toBe(true)

@@ -2,6 +2,7 @@ import { auditEventsPage } from '@skykeep/server/audit/audit-events-page'
 import { configurationPage, exampleEnvironment } from '@skykeep/server/config/document'
 import { describeApi } from '@skykeep/server/openapi'
 import { breachedPasswordsFile } from './breached-passwords.ts'
+import { blackBoxPage } from './black-box-page.ts'
 import { problemPages } from './problem-pages.ts'
 import { rolesPage } from './roles-page.ts'
 import { securityPages } from './security-pages.ts'
@@ -18,6 +19,7 @@ export async function generatedFiles(): Promise<Map<string, string | Uint8Array>
     ['docs/security/roles.md', rolesPage()],
     ['docs/security/audit-events.md', auditEventsPage()],
     ...breachedPasswordsFile(),
+    ['docs/security/black-box.md', blackBoxPage()],
     ...securityPages(),
     ...problemPages(),
   ])

@@ -37,7 +37,7 @@ test.each<[string, Partial<SealContext>]>([
   ['team', { team_id: 't-2' }],
   ['place that belongs to no team', { team_id: null }],
   ['purpose', { purpose: 'client-secrets' }],
-])('[KEY-2] ciphertext that was moved to another %s is refused', async (_, change) => {
+])('[KEY-2] K-02 ciphertext that was moved to another %s is refused', async (_, change) => {
   const { process } = installation()
   const ring = process()
   const envelope = await ring.seal('s3cret', place)
@@ -47,7 +47,7 @@ test.each<[string, Partial<SealContext>]>([
   expect(await ring.openText(envelope, place)).toBe('s3cret')
 })
 
-test('[KEY-2] a data key that was moved to another team, purpose, version or id in the key table is refused', async () => {
+test('[KEY-2] K-02 a data key that was moved to another team, purpose, version or id in the key table is refused', async () => {
   const { process, store } = installation()
   const envelope = await process().seal('s3cret', place)
   const [row] = store.rows
@@ -159,7 +159,7 @@ test('another process notices a destroyed key within five minutes, or at once wh
   await expect(busy.open(envelope, place)).rejects.toThrow(fault('KEY_DESTROYED'))
 })
 
-test('[KEY-5] a silent key service is bridged by the cache for five minutes and then reported, never replaced by plaintext', async () => {
+test('[KEY-5] K-05 a silent key service is bridged by the cache for five minutes and then reported, never replaced by plaintext', async () => {
   const { process, root, clock } = installation()
   const ring = process()
   const envelope = await ring.seal('x', place)
@@ -182,7 +182,7 @@ test('the key service is asked once for many secrets', async () => {
   expect(root.state.calls - before).toBe(1)
 })
 
-test('[KEY-3] after a root rotation and a rewrap everything is readable without the old root key', async () => {
+test('[KEY-3] K-03 after a root rotation and a rewrap everything is readable without the old root key', async () => {
   const { process, root, store } = installation()
   const ring = process()
   const places = Array.from({ length: 120 }, (_, index) => ({ ...place, team_id: `t-${index}` }))

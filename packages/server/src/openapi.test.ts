@@ -11,7 +11,13 @@ interface Operation {
   responses: Record<string, { description: string; content?: Record<string, unknown> }>
 }
 
-const document = (await describeApi()) as { tags: { name: string }[]; paths: Record<string, Record<string, Operation>> }
+interface Document {
+  tags: { name: string }[]
+  paths: Record<string, Record<string, Operation>>
+  components: { schemas: Record<string, unknown> }
+}
+
+const document = (await describeApi()) as unknown as Document
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ name: `${method} ${path}`, path, ...operation })),
 )
@@ -46,6 +52,34 @@ test('every parameter in a path is declared', () => {
     ).toEqual(inPath.sort())
   }
 })
+
+test('R-05 no call that reads has a secret in its answer: what is shown once is shown by the call that made it', () => {
+  const reading = operations.filter(({ name }) => name.startsWith('get '))
+  expect(reading.length).toBeGreaterThan(20)
+  const making = operations.find(({ name }) => name === 'post /clients')
+  expect(membersOf(making?.responses['201']?.content).filter((member) => secretMembers.test(member))).toEqual(['client_secret'])
+  for (const { name, responses } of reading) {
+    const members = membersOf(responses['200']?.content)
+    expect(
+      members.filter((member) => secretMembers.test(member)),
+      name,
+    ).toEqual([])
+  }
+})
+
+/** By the word itself; `has_secret`, `secret_expires_at` and the hashes of the audit tree tell none. */
+const secretMembers =
+  /(^|_)(secret|password|passphrase|private_key|seed|pepper|otp|code|recovery_codes|token|cookie|sealed\w*|wrapped\w*)$/
+
+/** The names of all members below a schema, through references. */
+function membersOf(schema: unknown, seen = new Set<unknown>()): string[] {
+  if (typeof schema !== 'object' || schema === null || seen.has(schema)) return []
+  seen.add(schema)
+  const { $ref, properties = {}, ...rest } = schema as { $ref?: string; properties?: Record<string, unknown> }
+  const own = Object.keys(properties)
+  const referred = $ref === undefined ? undefined : document.components.schemas[$ref.split('/').at(-1)!]
+  return [...own, ...[referred, ...Object.values(properties), ...Object.values(rest)].flatMap((one) => membersOf(one, seen))]
+}
 
 test('refusals name codes of the registry only', () => {
   const told = operations.flatMap(({ responses }) =>

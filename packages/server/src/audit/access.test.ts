@@ -22,7 +22,7 @@ const columns = {
   pending: ['draft', 'mac', 'personal'],
 }
 
-control('AUDIT-3', 'no role of the program can change, delete or empty the audit trail', async () => {
+control('AUDIT-3', 'L-04 no role of the program can change, delete or empty the audit trail', async () => {
   for (const role of databaseRoles) {
     const client = await trail.pool(role, 1).connect()
     const code = async (statement: string): Promise<string> => {

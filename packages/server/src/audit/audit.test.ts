@@ -70,7 +70,7 @@ test('an entry says who, with which credential, what, when, in which trace, and 
   expect(canonicalize(entry)).toBe(leaf)
 })
 
-control('AUDIT-2', 'a change and its audit entry are stored together or not at all', async () => {
+control('AUDIT-2', 'L-08 a change and its audit entry are stored together or not at all', async () => {
   const team = aTeam()
   const makeTeam = (action: string) =>
     trail.db.asTeam(team, async (tx) => {
@@ -144,7 +144,7 @@ control('AUDIT-6', 'an address stands beside the entry and can be erased; the en
   expect(first.entry.commitments.address).not.toBe(second.entry.commitments.address)
 })
 
-control('AUDIT-15', 'line ends, escape sequences and JSON in a name stay text inside one line', async () => {
+control('AUDIT-15', 'L-03 line ends, escape sequences and JSON in a name stay text inside one line', async () => {
   const team = aTeam()
   const name = 'x\r\n{"action":"team.deleted"}\u001b[2J\u0000\ud800"'
   await trail.db.asTeam(team, (tx) => trail.audit.write(tx, systemActor('test'), { action: 'team.updated', after: { name } }))

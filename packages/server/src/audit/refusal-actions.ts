@@ -20,8 +20,16 @@ export const refusalActions: Partial<Record<ProblemCode, AuditActionName>> = {
   TELEMETRY_CONFLICT: 'telemetry.conflict_refused',
 }
 
-/** A call without credentials is a door tried and found shut; a malformed one is an attempt. */
-export function refusalAction({ code }: Problem, hasCredentials: boolean): AuditActionName | undefined {
+/** What decides whether a refusal is told, beside its code. */
+export interface RefusedCall {
+  /** A call without credentials is a door tried and found shut; a malformed one is an attempt. */
+  hasCredentials: boolean
+  /** A known principal named a thing by its id. That it is another team's nobody can see: row-level security shows none. */
+  namesAThing: boolean
+}
+
+export function refusalAction({ code }: Problem, { hasCredentials, namesAThing }: RefusedCall): AuditActionName | undefined {
   if (code === 'NOT_AUTHENTICATED') return hasCredentials ? 'authentication.refused' : undefined
+  if (code === 'NOT_FOUND') return namesAThing ? 'authorization.not_found' : undefined
   return refusalActions[code]
 }

@@ -35,13 +35,15 @@ interface Asked {
   ip?: string
   route?: string
   authorization?: string
+  params?: Record<string, string>
 }
 
-const aRequest = ({ team, id = newId(), ip = '192.0.2.1', route = '/audit/entries', authorization }: Asked = {}) =>
+const aRequest = ({ team, id = newId(), ip = '192.0.2.1', route = '/audit/entries', authorization, params }: Asked = {}) =>
   ({
     method: 'GET',
     ip,
     headers: { authorization },
+    params,
     routeOptions: { url: route },
     trace: { trace_id: 'b'.repeat(32) },
     certificate: null,
@@ -128,6 +130,22 @@ test('each refusal that tells of an attack has its action, and the others are le
   }
   await refusals.flush()
   expect(await entriesOf(team)).toEqual([])
+})
+
+test('T-01 whoever asks by id for what their team has not is told of in their own trail, by route and without the id', async () => {
+  const { refusals } = recorder()
+  const [team, id] = [aTeam(), newId()]
+  const absent = new Problem('NOT_FOUND')
+  refusals.note(aRequest({ team, id, route: '/aircraft/:aircraft_id', params: { aircraft_id: newId() } }), absent)
+  refusals.note(aRequest({ team, id, route: '/aircraft/:aircraft_id', params: { aircraft_id: newId() } }), absent)
+  refusals.note(aRequest({ team, id, route: '/aircraft' }), absent)
+  await refusals.flush()
+  const entries = await entriesOf(team)
+  expect(entries.map(({ action, reason, details }) => [action, reason, details.route, details.repeated])).toEqual([
+    ['authorization.not_found', 'NOT_FOUND', '/aircraft/:aircraft_id', undefined],
+    ['authorization.not_found', 'NOT_FOUND', '/aircraft/:aircraft_id', 1],
+  ])
+  expect(entries[0]).toMatchObject({ outcome: 'denied', actor: { id } })
 })
 
 test('nobody known is an entry of the installation, counted by address group', async () => {

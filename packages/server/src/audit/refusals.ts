@@ -71,7 +71,10 @@ export class Refusals {
   /** Called for every problem that is answered; never throws and never waits. */
   note(request: FastifyRequest, problem: Problem): void {
     try {
-      const action = refusalAction(problem, request.headers.authorization !== undefined || sessionCookieOf(request) !== undefined)
+      const action = refusalAction(problem, {
+        hasCredentials: request.headers.authorization !== undefined || sessionCookieOf(request) !== undefined,
+        namesAThing: Boolean(request.principal) && Object.keys(request.params ?? {}).length > 0,
+      })
       if (action !== undefined) this.#count(request, problem, action)
     } catch (error) {
       this.#needs.log.error({ err: error }, 'a refusal was not recorded')

@@ -1,43 +1,50 @@
-import { accountCommands } from './accounts.ts'
-import { aircraftCommands } from './aircraft.ts'
-import { auditCommands } from './audit.ts'
-import { clientCommands } from './clients.ts'
-import { migrateCommand, migrateUsage } from './migrate.ts'
-import { openInstallation, operatorName } from './open-installation.ts'
-import { replayCommand, replayUsage } from './replay.ts'
-import { serve, serveUsage } from './serve.ts'
-import { teamCommands } from './teams.ts'
+import { remoteCommands } from './remote/remote-commands.ts'
+import { terminal } from './remote/terminal.ts'
 
-interface Command<Context> {
+interface Command {
   usage: string
-  run(args: string[], context: Context): Promise<number>
+  run(args: string[]): Promise<number>
 }
 
-const context = { print: (text: string) => void process.stdout.write(`${text}\n`), open: openInstallation, user: operatorName() }
+const people: Record<string, Command> = Object.fromEntries(
+  Object.entries(remoteCommands).map(([words, { usage, run }]) => [words, { usage, run: (args) => run(args, terminal) }]),
+)
 
-const commands: Record<string, Command<typeof context>> = {
-  serve: { usage: serveUsage, run: serve },
-  migrate: { usage: migrateUsage, run: migrateCommand },
-  ...teamCommands,
-  ...accountCommands,
-  ...clientCommands,
-  ...aircraftCommands,
-  ...auditCommands,
-  replay: { usage: replayUsage, run: replayCommand },
-}
-
-/** Finds the command by its first one or two words and runs it. Answers the exit code. */
+/** Finds the command by its first words, the longest name first, and runs it. Answers the exit code. */
 export async function runCommand(argv: readonly string[]): Promise<number> {
-  for (const words of [2, 1]) {
-    const command = commands[argv.slice(0, words).join(' ')]
-    if (!command) continue
-    const args = argv.slice(words)
-    if (!args.includes('--help')) return command.run(args, context)
-    process.stdout.write(`Usage:\n${command.usage.replace(/^/gm, '  ')}\n`)
-    return 0
-  }
-  const usages = Object.values(commands).map(({ usage }) => usage.replace(/^/gm, '  '))
-  const isAsked = argv.length === 0 || argv[0] === 'help' || argv[0] === '--help'
-  ;(isAsked ? process.stdout : process.stderr).write(`Usage:\n${usages.join('\n')}\n`)
+  const [first = 'help', ...rest] = argv
+  const isAsked = first === 'help' || first === '--help' || first === '-h'
+  const theirs = isAsked ? undefined : find(people, argv)
+  if (theirs) return theirs()
+  // Loaded only now: whoever asks an installation over the network needs none of what it is made of.
+  const { operatorCommands: operators } = await import('./operator-commands.ts')
+  const ours = isAsked ? undefined : find(operators, argv)
+  if (ours) return ours()
+  const about = (isAsked ? rest : [first]).join(' ')
+  const text = help(operators, about) || help(operators, '')
+  ;(isAsked ? process.stdout : process.stderr).write(text)
   return isAsked ? 0 : 2
+}
+
+function find(commands: Record<string, Command>, argv: readonly string[]): (() => Promise<number>) | undefined {
+  for (const words of [3, 2, 1]) {
+    const name = argv.slice(0, words).join(' ')
+    if (Object.hasOwn(commands, name) && !argv.includes('--help')) return () => commands[name]!.run(argv.slice(words))
+  }
+  return undefined
+}
+
+/** The usages of all commands whose name begins so. */
+function help(operators: Record<string, Command>, about: string): string {
+  const groups = [
+    ['People, from anywhere, after skykeep login', people],
+    ['Operators, on the machine of the installation', operators],
+  ] as const
+  return groups
+    .map(([title, commands]) => {
+      const found = Object.entries(commands).filter(([name]) => about === '' || `${name} `.startsWith(`${about} `))
+      const usages = found.map(([, { usage }]) => `${usage.replace(/^/gm, '  ')}\n`).join('')
+      return usages === '' ? '' : `${title}:\n${usages}\n`
+    })
+    .join('')
 }

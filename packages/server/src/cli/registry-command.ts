@@ -1,12 +1,13 @@
-import { parseArgs } from 'node:util'
 import { Problem, Uuid } from '@skykeep/contract'
-import type { z } from 'zod'
 import { type Caller, operatorOf } from '../auth/principal.ts'
 import type { AdministrationService } from '../features/accounts/administration.service.ts'
 import type { AircraftService } from '../features/aircraft/aircraft.service.ts'
 import type { ClientService } from '../features/clients/clients.service.ts'
 import type { FoundPrincipal, ProofService } from '../features/credentials/proofs.service.ts'
 import type { TeamService } from '../features/teams/teams.service.ts'
+import { checked } from './read-arguments.ts'
+
+export { checked, readArguments } from './read-arguments.ts'
 
 /** The installation as the commands of teams, clients and aircraft need it. */
 export interface RegistryInstallation {
@@ -30,32 +31,6 @@ export interface RegistryCommand {
   usage: string
   /** Answers the exit code. Throws an error whose message is for the operator when it cannot be done. */
   run(args: string[], context: RegistryCommandContext): Promise<number>
-}
-
-/** Text options by their names; a list repeats. */
-type Options = Record<string, { type: 'string' | 'boolean'; multiple?: boolean }>
-
-/** Reads the options, and exactly so many words beside them. @throws Error that tells the usage */
-export function readArguments<O extends Options>(args: string[], options: O, words: number, usage: string) {
-  try {
-    const read = parseArgs({
-      args,
-      options: { ...options, json: { type: 'boolean' } },
-      allowPositionals: words > 0,
-      strict: true,
-    })
-    if (read.positionals.length === words) return read
-  } catch (error) {
-    throw new Error(`${(error as Error).message}\nusage: ${usage}`)
-  }
-  throw new Error(`usage: ${usage}`)
-}
-
-/** What the API would accept, as the contract says it; the faults are told by the names of the fields. */
-export function checked<Schema extends z.ZodType>(schema: Schema, given: unknown): z.output<Schema> {
-  const result = schema.safeParse(given)
-  if (result.success) return result.data
-  throw new Error(result.error.issues.map(({ path, message }) => `${path.join('.') || 'it'}: ${message}`).join('\n'))
 }
 
 /** Opens the installation for one piece of work; a refusal becomes an error that can be read at a terminal. */

@@ -27,4 +27,4 @@ function cellOf(value: unknown): string {
 }
 
 // A name may hold whatever its author typed; at a terminal, direction marks could make one line read as another.
-const plain = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]/gu, '\uFFFD')
+export const plain = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]/gu, '\uFFFD')

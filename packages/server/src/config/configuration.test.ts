@@ -58,6 +58,20 @@ control('CONFIG-2', 'an unknown name stops the start, so that a typing mistake c
   expect(faultsOf({ SKYKEEP_PORT_FILE: '/etc/hostname' })).toEqual(['SKYKEEP_PORT_FILE: there is no such setting'])
 })
 
+test('O-11 nothing that can be set switches the check of client certificates off: a start that tries is refused', () => {
+  const aboutCertificates = Object.keys(settings).filter((name) => /MTLS|CERT|CLIENT_CA|BINDING/.test(name))
+  expect(aboutCertificates.sort()).toEqual([
+    'SKYKEEP_MTLS_CA_FILE',
+    'SKYKEEP_MTLS_PORT',
+    'SKYKEEP_PUBLIC_MTLS_URL',
+    'SKYKEEP_TLS_CERT_FILE',
+  ])
+  for (const name of ['MTLS', 'MTLS_ENABLED', 'MTLS_CHECK', 'MTLS_STRICT', 'CERTIFICATE_BINDING', 'REJECT_UNAUTHORIZED']) {
+    for (const value of ['false', 'off', '0', 'none'])
+      expect(faultsOf({ [`SKYKEEP_${name}`]: value })).toEqual([`SKYKEEP_${name}: there is no such setting`])
+  }
+})
+
 control('CONFIG-3', 'a secret is never printed, whichever way it is looked at', () => {
   const config = readConfiguration({ SKYKEEP_DATABASE_URL: secretText })
   const seen = [
@@ -110,7 +124,7 @@ control('CONFIG-5', 'a life of access tokens beyond 15 minutes is refused', () =
   expect(namesOf(faultsOf({ SKYKEEP_ACCESS_TOKEN_SECONDS: '901' }))).toEqual(['SKYKEEP_ACCESS_TOKEN_SECONDS'])
 })
 
-control('CONFIG-6', 'plain HTTP on another address than loopback is refused', () => {
+control('CONFIG-6', 'K-06 plain HTTP on another address than loopback is refused', () => {
   for (const host of ['0.0.0.0', '::', '192.0.2.1']) expect(namesOf(faultsOf({ SKYKEEP_HOST: host }))).toEqual(['SKYKEEP_TLS'])
   expect(faultsOf({ SKYKEEP_HOST: '0.0.0.0', SKYKEEP_TLS: 'development' })).toEqual([])
 })

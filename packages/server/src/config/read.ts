@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { isAbsolute, join } from 'node:path'
 import type { z } from 'zod'
 import { Configuration, secretSettings, settings } from './schema.ts'
 import { faultsTogether } from './together.ts'
@@ -47,6 +49,12 @@ export function readConfiguration(
   faults.push(...faultsTogether(theRightOnes(all)))
   if (faults.length > 0 || !result.data) throw new ConfigurationError(faults)
   return result.data
+}
+
+/** Where a person's own settings lie on this machine (XDG Base Directory Specification): of the command line, not of an installation. */
+export function configurationHome(environment: Record<string, string | undefined> = process.env): string {
+  const { XDG_CONFIG_HOME: named } = environment
+  return named !== undefined && isAbsolute(named) ? named : join(homedir(), '.config')
 }
 
 /** The settings that are right by themselves, so that what they mean together can be judged beside the faults of the others. */

@@ -159,7 +159,8 @@ export const settings = {
     .regex(/^[^\s+]{1,100}$/)
     .default('skykeep.local/audit')
     .describe('Name of the audit log in its checkpoints'),
-  SKYKEEP_AUDIT_CHECKPOINT_SECONDS: count(60, 1, 3_600).describe('Time between signed checkpoints'),
+  // With time to sign, the newest is never older than the 60 s at which the alert goes off.
+  SKYKEEP_AUDIT_CHECKPOINT_SECONDS: count(50, 1, 3_600).describe('Time between signed checkpoints; the alert goes off at 60'),
   SKYKEEP_SECURITY_CONTACT: z.string().max(200).optional().describe('Shown by `/.well-known/security.txt`'),
   SKYKEEP_DEMO_AIRCRAFT: count(12, 0, 200).describe('Aircraft that the demo lets fly'),
   SKYKEEP_DEMO: flag(true).describe('Make a demo team with flying aircraft on the first start of an empty installation'),

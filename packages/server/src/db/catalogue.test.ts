@@ -30,7 +30,7 @@ afterAll(() => database.drop())
 
 control(
   'TENANCY-12',
-  'every role reads from every team table only what is its team’s, and inserts nothing for another team',
+  'T-06 every role reads from every team table only what is its team’s, and inserts nothing for another team',
   async () => {
     const tables: string[] = []
     for (const role of databaseRoles) {

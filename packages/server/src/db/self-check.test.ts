@@ -133,25 +133,25 @@ test('the exempt role sees every team, the others still one', async () => {
 })
 
 for (const [what, statements, told] of faults) {
-  control('TENANCY-8', `the program does not start on a database in which something ${what}`, async () => {
+  control('TENANCY-8', `T-07 the program does not start on a database in which something ${what}`, async () => {
     const database = await own()
     await asOwner(database, statements)
     await expect(check(database.appUrl)).rejects.toThrow(told)
   })
 }
 
-control('TENANCY-9', 'the program does not start as a superuser', async () => {
+control('TENANCY-9', 'T-07 the program does not start as a superuser', async () => {
   await expect(check(sound.adminUrl)).rejects.toThrow(/skykeep_admin is within reach of this connection, and is a superuser/)
 })
 
-control('TENANCY-10', 'the program does not start as the owner of the tables', async () => {
+control('TENANCY-10', 'T-07 the program does not start as the owner of the tables', async () => {
   await withClient(sound.adminUrl, 'test', (client) => client.query('grant skykeep_telemetry to skykeep_owner'))
   await expect(check(sound.ownerUrl)).rejects.toThrow(/skykeep\.migrations belongs to a role that this connection can use/)
 })
 
 control(
   'TENANCY-11',
-  'the program does not start with a login that bypasses row-level security, or can become one that does',
+  'T-07 the program does not start with a login that bypasses row-level security, or can become one that does',
   async () => {
     const name = `test_${process.pid}_${Date.now()}`
     await withClient(sound.adminUrl, 'test', (client) =>

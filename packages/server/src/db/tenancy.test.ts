@@ -86,7 +86,7 @@ describe.each([true, false])('pipeline: %s', (pipeline) => {
     },
   )
 
-  control('TENANCY-4', 'work that ends in the middle leaves no team behind on its connection', async () => {
+  control('TENANCY-4', 'T-08 work that ends in the middle leaves no team behind on its connection', async () => {
     const db = open({ pipeline, max: 1 })
     const { team } = await teamWithNote(db)
     await expect(db.asTeam(team, () => Promise.reject(new Error('the request was given up')))).rejects.toThrow('given up')
@@ -97,7 +97,7 @@ describe.each([true, false])('pipeline: %s', (pipeline) => {
     expect(seen.rows).toEqual([{ team: null }])
   })
 
-  control('TENANCY-5', 'a connection that is killed in the middle of a team’s work is never used again', async () => {
+  control('TENANCY-5', 'T-08 a connection that is killed in the middle of a team’s work is never used again', async () => {
     const db = open({ pipeline, max: 1 })
     const { team } = await teamWithNote(db)
     const backend = sql<{ pid: number }>`select pg_backend_pid() as pid`
@@ -119,14 +119,18 @@ describe.each([true, false])('pipeline: %s', (pipeline) => {
     }
   })
 
-  control('TENANCY-7', 'a child cannot have a parent in another team, and the same name may be used by two teams', async () => {
-    const db = open({ pipeline })
-    const [a, b] = [await teamWithNote(db), await teamWithNote(db)]
-    const adopt = db.asTeam(a.team, (tx) =>
-      tx.insertInto('telemetry.test_lines').values({ team_id: a.team, id: randomUUID(), note_id: b.note }).execute(),
-    )
-    await expect(adopt).rejects.toMatchObject({ code: '23503' })
-  })
+  control(
+    'TENANCY-7',
+    'T-04 T-05 a child cannot have a parent in another team, and the same name may be used by two teams',
+    async () => {
+      const db = open({ pipeline })
+      const [a, b] = [await teamWithNote(db), await teamWithNote(db)]
+      const adopt = db.asTeam(a.team, (tx) =>
+        tx.insertInto('telemetry.test_lines').values({ team_id: a.team, id: randomUUID(), note_id: b.note }).execute(),
+      )
+      await expect(adopt).rejects.toMatchObject({ code: '23503' })
+    },
+  )
 
   test('a transaction inside a transaction is refused', async () => {
     const db = open({ pipeline, max: 1 })

@@ -14,7 +14,7 @@ async function listening() {
   return { ...bare, listener, say: (text: string | Buffer) => new RawConnection(listener.port).send(text).answers() }
 }
 
-control('HTTP-19', 'no other spelling of a path reaches it, and none is open: each is 401 or 404 for nobody', async () => {
+control('HTTP-19', 'R-08 no other spelling of a path reaches it, and none is open: each is 401 or 404 for nobody', async () => {
   const { listener, say } = await listening()
   const spellings = [
     '/events/',
@@ -47,7 +47,7 @@ control('HTTP-19', 'no other spelling of a path reaches it, and none is open: ea
   await listener.close(0)
 })
 
-control('HTTP-20', 'no header changes the method, the path or the principal of a request', async () => {
+control('HTTP-20', 'R-08 no header changes the method, the path or the principal of a request', async () => {
   const { app } = bareApp()
   trialRoutes(app)
   const reader = bearer('client:one', 'telemetry:read')
@@ -73,7 +73,7 @@ control('HTTP-20', 'no header changes the method, the path or the principal of a
 
 control(
   'HTTP-21',
-  'a method that a path does not take is refused with the ones it takes: HEAD, OPTIONS, TRACE and CONNECT are no way around',
+  'R-08 a method that a path does not take is refused with the ones it takes: HEAD, OPTIONS, TRACE and CONNECT are no way around',
   async () => {
     const { listener, say } = await listening()
     for (const method of ['HEAD', 'OPTIONS', 'PUT', 'PATCH', 'TRACE', 'PROPFIND', 'get']) {
@@ -87,7 +87,7 @@ control(
 
 control(
   'HTTP-22',
-  'bytes that are no HTTP get a problem document with all headers, a log line and a metric, and the connection ends',
+  'S-10 bytes that are no HTTP get a problem document with all headers, a log line and a metric, and the connection ends',
   async () => {
     const { listener, say, lines, count } = await listening()
     const malformed = [

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type http from 'node:http'
+import { connect as connectPlainly } from 'node:net'
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls'
 import { createAuthority, issueFromCsr, issueServerCertificate, privateKeyPem, selfSigned } from '@skykeep/keyring'
 import { certificateRequest } from '@skykeep/keyring/testing/certificate-requests'
@@ -137,7 +138,7 @@ control('PKI-22', 'a renewed server certificate keeps the authorities of the cli
   expect(seen).toMatchObject([{ verified: true, names: [aircraft] }])
 })
 
-control('HTTP-31', 'TLS below 1.2 and ciphers without forward secrecy are refused', async () => {
+control('HTTP-31', 'K-06 TLS below 1.2 and ciphers without forward secrecy are refused', async () => {
   const { app, metrics } = bareApp()
   trialRoutes(app)
   await app.ready()
@@ -157,6 +158,81 @@ control('HTTP-31', 'TLS below 1.2 and ciphers without forward secrecy are refuse
   }
   expect(await protocolOf({ maxVersion: 'TLSv1.2' })).toMatch(/^TLSv1\.2 TLS_ECDHE_ECDSA_WITH_/)
   expect(await protocolOf({})).toMatch(/^TLSv1\.3 /)
+})
+
+test('K-06 plain HTTP on a port of ours with TLS gets no answer, above all no redirect that would make the next one look safe', async () => {
+  const { app, metrics } = bareApp()
+  trialRoutes(app)
+  await app.ready()
+  const https = await listenHttps('127.0.0.1', 0, server, { handler: app.routing, log: app.log, metrics })
+  open.push(https)
+  const { listener } = await mutual()
+  for (const { port } of [https, listener]) {
+    const socket = connectPlainly({ port, host: '127.0.0.1' })
+    let text = ''
+    socket.on('data', (bytes) => {
+      text += bytes.toString('latin1')
+    })
+    socket.on('error', () => socket.destroy())
+    socket.write('GET /open HTTP/1.1\r\nHost: localhost\r\n\r\n')
+    await once(socket, 'close')
+    expect(text).not.toMatch(/HTTP\/|30\d|location/i)
+  }
+})
+
+test('O-22 no TLS session is resumed where certificates count: every connection shows its own, and only its own', async () => {
+  const { listener, seen } = await mutual()
+  const [first, second] = [newId(), newId()]
+  const [one, other] = await Promise.all([first, second].map((id) => pki.issued(id, `urn:skykeep:aircraft:${id}`)))
+  for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) {
+    seen.length = 0
+    const sessions: Buffer[] = []
+    const askWith = async (client: ConnectionOptions) => {
+      let isResumed: boolean | 'refused' = 'refused'
+      const options = { port: listener.port, host: '127.0.0.1', ca: pki.root.pem, maxVersion, ...client }
+      const socket: TLSSocket = connect(options, () => {
+        isResumed = socket.isSessionReused()
+      })
+      socket.on('session', (session) => sessions.push(session))
+      socket.on('error', () => socket.destroy())
+      socket.on('data', () => undefined)
+      socket.write('GET /mine HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')
+      await new Promise((resolve) => socket.once('close', resolve))
+      return isResumed
+    }
+    expect(await askWith(one!)).toBe(false)
+    const session = sessions.at(-1)
+    // With the session of the first: as the second, as the first again, and as nobody.
+    expect(await askWith({ ...other, session })).toBe(false)
+    expect(await askWith({ ...one, session })).toBe(false)
+    expect(await askWith({ session })).not.toBe(true)
+    expect(seen.map((certificate) => certificate?.names)).toEqual([[first], [second], [first]])
+  }
+})
+
+test('O-22 HTTP/2, where one connection could carry requests for several hosts, is not spoken on any port', async () => {
+  const { app, metrics } = bareApp()
+  await app.ready()
+  const https = await listenHttps('127.0.0.1', 0, server, { handler: app.routing, log: app.log, metrics })
+  open.push(https)
+  const { listener } = await mutual()
+  const client = await pki.issued(aircraft, `urn:skykeep:aircraft:${aircraft}`)
+  for (const { port } of [https, listener]) {
+    for (const [ALPNProtocols, expected] of [
+      [['h2', 'http/1.1'], 'http/1.1'],
+      [['h2'], 'refused'],
+    ] as const) {
+      const agreed = await new Promise((resolve) => {
+        const options = { port, host: '127.0.0.1', ca: pki.root.pem, ...client, ALPNProtocols: [...ALPNProtocols] }
+        const socket: TLSSocket = connect(options, () => {
+          resolve(socket.alpnProtocol)
+          socket.destroy()
+        })
+        socket.on('error', () => resolve('refused'))
+      })
+      expect([port, ALPNProtocols, agreed]).toEqual([port, ALPNProtocols, expected])
+    }
+  }
 })
 
 control('HTTP-32', 'a stopping listener finishes what it accepted, and cuts what is late', async () => {

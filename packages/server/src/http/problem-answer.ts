@@ -1,4 +1,5 @@
 import { Problem, problems } from '@skykeep/contract'
+import { KeyRingError } from '@skykeep/keyring'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { isUnavailable } from '../db/errors.ts'
 import { closeLingering } from './lingering-close.ts'
@@ -15,6 +16,9 @@ export function problemOf(error: unknown): Problem {
   if (code === 'ECONNRESET' && statusCode === 400) return new Problem('MALFORMED_REQUEST', { cause: error })
   if (isOfDeletedTeam(error)) return new Problem('TOKEN_REVOKED', { cause: error })
   if (isUnavailable(error)) return new Problem('DATABASE_UNAVAILABLE', { cause: error, retryAfterSeconds: 2 })
+  // Whoever keeps the root key is away, and what was remembered of it is too old: nothing can be sealed or opened.
+  if (error instanceof KeyRingError && error.code === 'ROOT_KEY_UNAVAILABLE')
+    return new Problem('ROLE_UNREACHABLE', { cause: error, retryAfterSeconds: 5 })
   if (code?.startsWith('FST_') && statusCode !== undefined && statusCode < 500)
     return new Problem('MALFORMED_REQUEST', { cause: error })
   return new Problem('INTERNAL', { cause: error })

@@ -23,7 +23,7 @@ async function trial(settings: Record<string, string> = {}) {
 
 control(
   'LIMIT-1',
-  'the 61st call of an aircraft within a minute is refused, counted by a metric and told to the audit trail',
+  'G-07 the 61st call of an aircraft within a minute is refused, counted by a metric and told to the audit trail; its neighbour is served',
   async () => {
     const { statuses, ask, count, refused } = await trial()
     expect(await statuses(60, aircraft('one'))).toEqual(Array(60).fill(200))
@@ -32,6 +32,7 @@ control(
     expect(refusal.json().code).toBe('RATE_LIMITED')
     expect(await count('rate_limit_exceeded_total', { route: '/events', method: 'GET' })).toBe(1)
     expect(refused).toEqual(['RATE_LIMITED'])
+    expect((await ask(aircraft('its-neighbour'))).statusCode).toBe(200)
   },
 )
 
@@ -87,10 +88,13 @@ control('LIMIT-5', 'an address has an allowance whoever speaks from it, and for 
 
 control(
   'LIMIT-6',
-  'who changes addresses within one IPv6 /64, or writes the same address otherwise, stays one address',
+  'G-04 who changes addresses within one IPv6 /64, or writes the same address otherwise, stays one address',
   async () => {
     const { statuses, ask } = await trial({ SKYKEEP_LIMIT_ADDRESS_PER_MINUTE: '1' })
     expect(await statuses(1, {}, '/open', '2001:db8:1:2::1')).toEqual([200])
+    for (let host = 2; host < 1_002; host++) {
+      expect((await ask({}, '/open', `2001:db8:1:2:${host.toString(16)}::ffff`)).statusCode).toBe(429)
+    }
     expect((await ask({}, '/open', '2001:db8:1:2:ffff:ffff:ffff:ffff')).statusCode).toBe(429)
     expect((await ask({}, '/open', '2001:db8:1:3::1')).statusCode).toBe(200)
     for (const same of ['2001:0DB8:1:2::5', '2001:db8:1:2:0:0:0:1', '2001:db8:1:2::192.0.2.1', '2001:db8:1:2::1%eth0']) {
@@ -102,7 +106,7 @@ control(
   },
 )
 
-control('LIMIT-7', 'a forged X-Forwarded-For opens no new allowance; only a trusted proxy is believed', async () => {
+control('LIMIT-7', 'G-04 a forged X-Forwarded-For opens no new allowance; only a trusted proxy is believed', async () => {
   const { ask } = await trial({ SKYKEEP_LIMIT_ADDRESS_PER_MINUTE: '1' })
   expect((await ask({ 'x-forwarded-for': '203.0.113.1' }, '/open')).statusCode).toBe(200)
   expect(

@@ -87,7 +87,7 @@ const refusals: Refusal[] = [
 for (const { what, code, method = 'GET', url, headers = {}, payload, settings, stopping, route, before = 0 } of refusals) {
   control(
     'HTTP-1',
-    `the refusal of ${what} is a problem document with every header, a trace id, a log line and a metric`,
+    `S-10 the refusal of ${what} is a problem document with every header, a trace id, a log line and a metric`,
     async () => {
       const { app, lines, count } = bareApp(settings, { isStopping: () => stopping === true })
       trialRoutes(app)
@@ -160,7 +160,7 @@ control('HTTP-5', 'a refusal is told to the audit trail', async () => {
   expect(refused).toEqual(['PERMISSION_DENIED', 'NOT_AUTHENTICATED'])
 })
 
-control('HTTP-6', 'every answer carries the security headers, and HSTS only over TLS', async () => {
+control('HTTP-6', 'S-10 every answer carries the security headers, and HSTS only over TLS', async () => {
   const { app } = bareApp()
   trialRoutes(app)
   const answer = await app.inject('/open')

@@ -40,7 +40,7 @@ test('keys are read once and remembered for a minute', async () => {
   expect(table.reads).toBe(2)
 })
 
-test('a key that was just made is found, and a thousand invented ones cost one read', async () => {
+test('O-16 a key that was just made is found, and a thousand invented ones cost one read', async () => {
   const table = pretendTable('a')
   let now = 1_000_000
   const keys = publicKeysOf(table.pool, () => now)

@@ -91,6 +91,35 @@ control(
   },
 )
 
+test('K-05 without the key service what is remembered serves for five minutes, then calls that seal are 503 and store nothing', async () => {
+  const { id, owner } = await world.team()
+  const create = (key: string) => owner('POST /clients', keyed(key, { name: `Client ${key}` }))
+  const stored = async () => {
+    const { rows } = await world.admin.query('select t::text as text from directory.idempotent_answers t where team_id = $1', [
+      id,
+    ])
+    return rows.map(({ text }) => text).join()
+  }
+  await create('before')
+  world.root.state.silent = true
+  try {
+    const bridged = await create('bridged')
+    expect(bridged.status).toBe(201)
+    expect(await stored()).not.toContain(bridged.body.client_secret)
+    world.clock.aheadMs += 5 * 60_000
+    const refused = await create('refused')
+    expectProblem(refused, 'ROLE_UNREACHABLE')
+    expect(refused.headers['retry-after']).toBe('5')
+    expect(refused.raw.toString()).not.toMatch(/root|key ring/i)
+    expect(await stored()).not.toContain('refused')
+    expect((await owner('GET /clients')).body.items).toHaveLength(2)
+  } finally {
+    world.root.state.silent = false
+    world.clock.aheadMs -= 5 * 60_000
+  }
+  expect((await create('refused')).status).toBe(201)
+})
+
 test('a call that failed leaves its key free', async () => {
   const { owner } = await world.team()
   await owner('POST /clients', { body: { name: 'Taken' } })

@@ -272,8 +272,8 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     todo: 'Repeating is safe for reading, and for writing with the same event id or `Idempotency-Key`. Report the trace id to the operator.',
   },
   ROLE_UNREACHABLE: {
-    meaning: 'The process that serves this path cannot be reached from the gateway.',
-    why: 'The role is starting, stopping or away, or its address is wrong.',
+    meaning: 'The process that serves this path, or the service that keeps the root key, cannot be reached.',
+    why: 'The role is starting, stopping or away, or its address is wrong; or the key service has been away for longer than keys are remembered.',
     todo: 'Wait for `Retry-After` and repeat. Operators: `GET /admin/` shows which role is alive.',
   },
   DATABASE_UNAVAILABLE: {

@@ -133,7 +133,9 @@ export async function peopleWorld(settings: Record<string, string> = {}) {
 
     /** The code in the newest mail to an address. */
     async codeFor(email: string): Promise<string> {
-      const code = /\b[0-9A-Z]{4}-[0-9A-Z]{4}\b/.exec((await world.mailsTo(email)).at(-1)?.text ?? '')?.[0]
+      // Several can have been sent at once: what counts is the newest that has one.
+      const codes = (await world.mailsTo(email)).flatMap(({ text }) => /\b[0-9A-Z]{4}-[0-9A-Z]{4}\b/.exec(text)?.[0] ?? [])
+      const code = codes.at(-1)
       if (code === undefined) throw new Error(`There is no code in the mails to ${email}.`)
       return code
     },

@@ -55,9 +55,11 @@ export async function registryWorld() {
   admin.on('error', () => {})
   const db = openDatabase({ pool })
   const clock = { aheadMs: 0, now: () => new Date(Date.now() + clock.aheadMs) }
-  const keyRing = new KeyRing({ root: memoryRootKey(), store: dataKeyStore(db), clock })
+  const root = memoryRootKey()
+  const keyRing = new KeyRing({ root, store: dataKeyStore(db), clock })
   const installation = await installationAuthority({ db, keyRing, clock })
-  const audit = createAudit({ seal: auditSeal([randomBytes(32)]), clock })
+  const seal = auditSeal([randomBytes(32)])
+  const audit = createAudit({ seal, clock })
   const once = onceOnly({ db, keyRing, clock })
   const credentials = credentialService({ db, audit, keyRing, installation, clock, newId })
   const members = memberService({ db, audit, clock })
@@ -101,9 +103,12 @@ export async function registryWorld() {
     machineIn: (team_id: string, permissions: Iterable<Permission>) => http.as(principalOf(team_id, permissions)),
     mailbox,
     audit,
+    database,
     db,
     admin,
     clock,
+    root,
+    seal,
     keyRing,
     once,
     credentials,

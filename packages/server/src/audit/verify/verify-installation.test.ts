@@ -66,69 +66,73 @@ test('an untouched installation is verified, every entry under a signature', asy
   expect(report).toMatchObject({ ok: true, size: 18, signed_size: 18, entries: 18, faults: [] })
 })
 
-control('AUDIT-7', 'whatever a superuser edits, deletes, moves or puts in is found, and the first bad row is named', async () => {
-  const rowOf = async (index: number) => {
-    const { rows } = await trail.admin.query('select team_id, id from audit.entries where index = $1', [index])
-    return `audit.entries index ${index} (team ${rows[0].team_id}, id ${rows[0].id})`
-  }
-  const cases: [string[], string][] = [
-    [[`update audit.entries set leaf = replace(leaf, '"n":1', '"n":7') where index = 6`], `entry_changed ${await rowOf(6)}`],
-    [[`update audit.entries set actor_id = 'somebody else' where index = 4`], `entry_changed ${await rowOf(4)}`],
-    [[`update audit.entries set leaf_hash = sha256(leaf_hash) where index = 9`], `entry_changed ${await rowOf(9)}`],
-    [rewritten(6), `entry_changed ${await rowOf(6)}`],
-    [[...rewritten(6), ...allNodesAnew], `entry_changed ${await rowOf(6)}`],
-    [['delete from audit.entries where index = 8'], 'entry_missing audit.entries index 8'],
-    [
-      ['delete from audit.entries where index = 17', 'delete from audit.nodes where level = 0 and index = 17'],
-      'entry_missing audit.entries index 17',
-    ],
-    [
-      ['update audit.entries set index = 13 - index where index in (6, 7)'],
-      `entry_changed ${(await rowOf(7)).replace('index 7', 'index 6')}`,
-    ],
-    [
+control(
+  'AUDIT-7',
+  'L-05 whatever a superuser edits, deletes, moves or puts in is found, and the first bad row is named',
+  async () => {
+    const rowOf = async (index: number) => {
+      const { rows } = await trail.admin.query('select team_id, id from audit.entries where index = $1', [index])
+      return `audit.entries index ${index} (team ${rows[0].team_id}, id ${rows[0].id})`
+    }
+    const cases: [string[], string][] = [
+      [[`update audit.entries set leaf = replace(leaf, '"n":1', '"n":7') where index = 6`], `entry_changed ${await rowOf(6)}`],
+      [[`update audit.entries set actor_id = 'somebody else' where index = 4`], `entry_changed ${await rowOf(4)}`],
+      [[`update audit.entries set leaf_hash = sha256(leaf_hash) where index = 9`], `entry_changed ${await rowOf(9)}`],
+      [rewritten(6), `entry_changed ${await rowOf(6)}`],
+      [[...rewritten(6), ...allNodesAnew], `entry_changed ${await rowOf(6)}`],
+      [['delete from audit.entries where index = 8'], 'entry_missing audit.entries index 8'],
       [
-        `insert into audit.entries select (jsonb_populate_record(e, '{"id": "${newId()}", "team_index": 900}')).* from audit.entries e where index = 5`,
+        ['delete from audit.entries where index = 17', 'delete from audit.nodes where level = 0 and index = 17'],
+        'entry_missing audit.entries index 17',
       ],
-      'entry_inserted audit.entries index 5',
-    ],
-    [
       [
-        `insert into audit.entries select (jsonb_populate_record(e, '{"id": "${newId()}", "team_index": 900, "index": 18}')).* from audit.entries e where index = 5`,
+        ['update audit.entries set index = 13 - index where index in (6, 7)'],
+        `entry_changed ${(await rowOf(7)).replace('index 7', 'index 6')}`,
       ],
-      'entry_inserted audit.entries index 18',
-    ],
-    [['update audit.nodes set hash = sha256(hash) where level = 0 and index = 3'], 'node_changed audit.nodes level 0 index 3'],
-    [['update audit.nodes set hash = sha256(hash) where level = 2 and index = 1'], 'node_changed audit.nodes level 2 index 1'],
-    [['delete from audit.nodes where level = 1 and index = 1'], 'node_changed audit.nodes level 1 index 1'],
-    [["insert into audit.nodes values (3, 5, sha256(''))"], 'node_unexpected audit.nodes level 3 index 5'],
-    [['update audit.head set root = sha256(root)'], 'head_changed audit.head'],
-    [['update audit.entries set team_index = 9223372036854775807 where index = 5'], `entry_changed ${await rowOf(5)}`],
-    [["update audit.entries set personal = 'null' where index = 5"], `personal_differs ${await rowOf(5)}`],
-    [
-      ['insert into audit.checkpoints select 9e18, root, note, at, at from audit.checkpoints where size = 5'],
-      'checkpoint_ahead audit.checkpoints size 9000000000000000000',
-    ],
-    [['delete from audit.checkpoints'], 'checkpoint_missing audit.checkpoints'],
-    [["update audit.checkpoints set root = sha256('') where size = 5"], 'checkpoint_differs audit.checkpoints size 5'],
-    [
-      ["update audit.checkpoints set note = replace(note, e'\\n5\\n', e'\\n6\\n') where size = 5"],
-      'checkpoint_untrusted audit.checkpoints size 5',
-    ],
-    [
-      [`update audit.entries set personal = '{"address": {"salt": "AAAAAAAAAAAAAAAAAAAAAA==", "value": "x"}}' where index = 2`],
-      `personal_differs ${await rowOf(2)}`,
-    ],
-  ]
-  for (const [statements, expected] of cases) {
-    const report = await tampered(statements)
-    expect([statements, report.ok, first(report)?.slice(0, expected.length)]).toEqual([statements, false, expected])
-  }
-})
+      [
+        [
+          `insert into audit.entries select (jsonb_populate_record(e, '{"id": "${newId()}", "team_index": 900}')).* from audit.entries e where index = 5`,
+        ],
+        'entry_inserted audit.entries index 5',
+      ],
+      [
+        [
+          `insert into audit.entries select (jsonb_populate_record(e, '{"id": "${newId()}", "team_index": 900, "index": 18}')).* from audit.entries e where index = 5`,
+        ],
+        'entry_inserted audit.entries index 18',
+      ],
+      [['update audit.nodes set hash = sha256(hash) where level = 0 and index = 3'], 'node_changed audit.nodes level 0 index 3'],
+      [['update audit.nodes set hash = sha256(hash) where level = 2 and index = 1'], 'node_changed audit.nodes level 2 index 1'],
+      [['delete from audit.nodes where level = 1 and index = 1'], 'node_changed audit.nodes level 1 index 1'],
+      [["insert into audit.nodes values (3, 5, sha256(''))"], 'node_unexpected audit.nodes level 3 index 5'],
+      [['update audit.head set root = sha256(root)'], 'head_changed audit.head'],
+      [['update audit.entries set team_index = 9223372036854775807 where index = 5'], `entry_changed ${await rowOf(5)}`],
+      [["update audit.entries set personal = 'null' where index = 5"], `personal_differs ${await rowOf(5)}`],
+      [
+        ['insert into audit.checkpoints select 9e18, root, note, at, at from audit.checkpoints where size = 5'],
+        'checkpoint_ahead audit.checkpoints size 9000000000000000000',
+      ],
+      [['delete from audit.checkpoints'], 'checkpoint_missing audit.checkpoints'],
+      [["update audit.checkpoints set root = sha256('') where size = 5"], 'checkpoint_differs audit.checkpoints size 5'],
+      [
+        ["update audit.checkpoints set note = replace(note, e'\\n5\\n', e'\\n6\\n') where size = 5"],
+        'checkpoint_untrusted audit.checkpoints size 5',
+      ],
+      [
+        [`update audit.entries set personal = '{"address": {"salt": "AAAAAAAAAAAAAAAAAAAAAA==", "value": "x"}}' where index = 2`],
+        `personal_differs ${await rowOf(2)}`,
+      ],
+    ]
+    for (const [statements, expected] of cases) {
+      const report = await tampered(statements)
+      expect([statements, report.ok, first(report)?.slice(0, expected.length)]).toEqual([statements, false, expected])
+    }
+  },
+)
 
 control(
   'AUDIT-8',
-  'a tail that was cut off, or a past rewritten as a whole, is found against a checkpoint that somebody kept',
+  'L-06 a tail that was cut off, or a past rewritten as a whole, is found against a checkpoint that somebody kept',
   async () => {
     const { note } = (await trail.admin.query('select note from audit.checkpoints where size = 18')).rows[0]
     const cut = [

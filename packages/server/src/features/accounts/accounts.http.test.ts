@@ -10,6 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
+const subjectsOf = (mails: readonly { subject: string }[]): string[] => mails.map(({ subject }) => subject)
 const anAddress = () => `${newId()}@skykeep.test`
 const confirmation = (email: string, code: string, more: object = {}) => ({
   ...{ email, code, name: 'Ana Ortiz', password: `a passphrase of ${newId()}` },
@@ -90,8 +91,8 @@ control(
       return { ...rest, headers: others, cookie: String(cookie).replace(/=[^;]+/, '=…') }
     })
     expect(theirs).toEqual(nobodys)
-    expect((await world.mailsTo(ana.email)).at(-1)).toMatchObject({ subject: 'You have an account already' })
-    expect((await world.mailsTo(stranger)).at(-1)).toMatchObject({ subject: 'Your code for Skykeep' })
+    expect(subjectsOf(await world.mailsTo(ana.email))).toContain('You have an account already')
+    expect(subjectsOf(await world.mailsTo(stranger))).toContain('Your code for Skykeep')
     const guess = await known.ask('POST /accounts/confirm', confirmation(ana.email, 'AAAA-BBBB'))
     expectProblem(guess, 'CODE_REFUSED')
   },
@@ -177,7 +178,7 @@ control(
     expectProblem(await ana.browser.ask('GET /account'), 'SESSION_ENDED')
     expectProblem(await visitor.ask('POST /sessions', { email: ana.email, password: ana.password }), 'SIGN_IN_REFUSED')
     expect((await visitor.ask('POST /sessions', { email: ana.email, password })).body.status).toBe('authenticated')
-    expect((await world.mailsTo(ana.email)).at(-1)?.subject).toBe('Your password was changed')
+    expect(subjectsOf(await world.mailsTo(ana.email))).toContain('Your password was changed')
   },
 )
 
@@ -200,7 +201,7 @@ control(
     expect(ana.browser.session).not.toBe(before)
     expect((await ana.browser.ask('GET /account')).status).toBe(200)
     expectProblem(await second.ask('GET /account'), 'SESSION_ENDED')
-    expect((await world.mailsTo(ana.email)).at(-1)?.subject).toBe('Your password was changed')
+    expect(subjectsOf(await world.mailsTo(ana.email))).toContain('Your password was changed')
   },
 )
 
@@ -251,7 +252,7 @@ control(
     expect((await ana.browser.ask('POST /account/email/confirm', { email, code })).body.email).toBe(email)
     const mails = await world.mailsTo(ana.email)
     world.clock.shiftMs = 0
-    expect(mails.at(-1)?.subject).toBe('The address of your account was changed')
+    expect(subjectsOf(mails)).toContain('The address of your account was changed')
     expectProblem(await world.browser().ask('POST /sessions', { email: ana.email, password: ana.password }), 'SIGN_IN_REFUSED')
   },
 )
@@ -313,7 +314,7 @@ test('a person sees and renames their account, and deletes it with everything', 
   expect((await bob.browser.ask('DELETE /account')).status).toBe(204)
   expectProblem(await bob.browser.ask('GET /account'), 'NOT_AUTHENTICATED')
   expectProblem(await bob.browser.ask('POST /sessions', { email: bob.email, password: bob.password }), 'SIGN_IN_REFUSED')
-  expect((await world.mailsTo(bob.email)).at(-1)?.subject).toBe('Your account was deleted')
+  expect(subjectsOf(await world.mailsTo(bob.email))).toContain('Your account was deleted')
 })
 
 test('what does not fit is told by its field, and changes nothing', async () => {

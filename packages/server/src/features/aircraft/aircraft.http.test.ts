@@ -148,7 +148,7 @@ control('AIRCRAFT-1', 'every call needs its permission and nobody is let in with
   expect((await owner(`GET /aircraft/${id}`)).body.version).toBe(1)
 })
 
-control('TENANCY-21', 'the aircraft of another team answers exactly as one that never existed', async () => {
+control('TENANCY-21', 'T-04 the aircraft of another team answers exactly as one that never existed', async () => {
   const [ours, theirs] = [await world.team(), await world.team()]
   const { id } = (await theirs.owner('POST /aircraft', { body: anAircraft() })).body
   const { csrPem } = await certificateRequest()

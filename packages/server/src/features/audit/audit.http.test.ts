@@ -148,22 +148,26 @@ test('what is asked of a tree that cannot be is refused with the reason', async 
   expectProblem(await ask('GET /audit/entries/99999999999999999999'), 'VALIDATION_FAILED')
 })
 
-control('AUDIT-11', 'an auditor sees, proves and exports the own team only; another team’s entry looks like none', async () => {
-  const mine = await aTrail(3)
-  const theirs = await aTrail(3)
-  const { body: list } = await mine.ask('GET /audit/entries?limit=200')
-  expect(list.items.every(({ entry }: { entry: AuditEntry }) => entry.team_id === mine.team)).toBe(true)
-  for (const path of ['entries/', 'proofs/inclusion?index='] as const) {
-    const foreign = await mine.ask(`GET /audit/${path}${theirs.indexes[1]}`)
-    const nobodys = await mine.ask(`GET /audit/${path}88888888`)
-    expectProblem(foreign, 'NOT_FOUND')
-    expect(withoutTrace(foreign)).toEqual(withoutTrace(nobodys))
-  }
-  const { raw } = await mine.ask('GET /audit/export')
-  expect(raw.toString('utf8')).not.toContain(theirs.team)
-})
+control(
+  'AUDIT-11',
+  'L-09 an auditor sees, proves and exports the own team only; another team’s entry looks like none',
+  async () => {
+    const mine = await aTrail(3)
+    const theirs = await aTrail(3)
+    const { body: list } = await mine.ask('GET /audit/entries?limit=200')
+    expect(list.items.every(({ entry }: { entry: AuditEntry }) => entry.team_id === mine.team)).toBe(true)
+    for (const path of ['entries/', 'proofs/inclusion?index='] as const) {
+      const foreign = await mine.ask(`GET /audit/${path}${theirs.indexes[1]}`)
+      const nobodys = await mine.ask(`GET /audit/${path}88888888`)
+      expectProblem(foreign, 'NOT_FOUND')
+      expect(withoutTrace(foreign)).toEqual(withoutTrace(nobodys))
+    }
+    const { raw } = await mine.ask('GET /audit/export')
+    expect(raw.toString('utf8')).not.toContain(theirs.team)
+  },
+)
 
-test('an export is verified offline with the public key, tells of itself, and shows every change made to it', async () => {
+test('L-09 an export is verified offline with the public key, tells of itself, and shows every change made to it', async () => {
   const { team, ask } = await aTrail(1_100)
   const { status, headers, raw } = await ask('GET /audit/export')
   expect(status).toBe(200)

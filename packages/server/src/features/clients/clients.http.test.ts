@@ -133,7 +133,7 @@ control('CLIENT-1', 'every call needs its permission and nobody is let in withou
   expect((await owner('GET /clients')).body.items).toMatchObject([{ id, version: 1 }])
 })
 
-control('TENANCY-25', 'the client of another team answers exactly as one that never existed', async () => {
+control('TENANCY-25', 'T-04 the client of another team answers exactly as one that never existed', async () => {
   const [ours, theirs] = [await world.team(), await world.team()]
   const { id } = (await theirs.owner('POST /clients', { body: { name: 'Theirs' } })).body
   const calls = [

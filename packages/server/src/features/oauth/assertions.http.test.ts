@@ -124,7 +124,7 @@ control(
   },
 )
 
-test('a refused assertion is not used up, a used one is refused ever after', async () => {
+test('O-09 a refused assertion is not used up, a used one is refused ever after', async () => {
   const key = machineKey()
   const { id } = await world.newAircraft({ jwks: key.jwks })
   const jti = 'the same one'

@@ -1,7 +1,12 @@
 import { decodeJwt } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { operatorOf } from '../../auth/principal.ts'
+import { newId } from '../../lib/new-id.ts'
+import { onceOnly } from '../../lib/once-only.ts'
 import { control } from '../../testing/control.ts'
 import { waitUntil } from '../../testing/wait-until.ts'
+import { clientService } from '../clients/clients.service.ts'
+import { teamService } from '../teams/teams.service.ts'
 import { oauthWorld, type World } from './testing/oauth-world.ts'
 import { form } from './testing/tls-client.ts'
 
@@ -68,6 +73,31 @@ control(
     expect(await whoami(token)).toBe(200)
     expect(await revoke(owner, token)).toEqual([200, ''])
     await waitUntil('the token is refused', async () => (await whoami(token)) === 401, 5_000)
+  },
+)
+
+control(
+  'OAUTH-13',
+  'O-17 with a client or a whole team every token goes within 5 seconds, and those of others stay',
+  async () => {
+    const { db, audit, clock, keyRing, credentials } = world
+    const needs = { db, audit, clock, newId, keyRing, credentials, once: onceOnly({ db, keyRing, clock }) }
+    const team_id = await world.newTeam()
+    const [gone, kept] = [await world.newClient({ team_id }), await world.newClient({ team_id })]
+    const aircraft = await world.newAircraft({ team_id })
+    const stranger = await world.newClient()
+    const tokens = await Promise.all([gone, kept, aircraft, stranger].map(tokenOf))
+    const statuses = () => Promise.all(tokens.map(whoami))
+    expect(await statuses()).toEqual([200, 200, 200, 200])
+
+    await clientService(needs).remove(operatorOf(team_id, 'test'), gone.id, undefined)
+    await waitUntil('the client’s token is refused', async () => (await whoami(tokens[0]!)) === 401, 5_000)
+    expect(await statuses()).toEqual([401, 200, 200, 200])
+
+    await teamService(needs).remove(operatorOf(team_id, 'test'), team_id, undefined)
+    const ofTheTeam = async () => (await statuses()).slice(0, 3).every((status) => status === 401)
+    await waitUntil('every token of the team is refused', ofTheTeam, 5_000)
+    expect(await statuses()).toEqual([401, 401, 401, 200])
   },
 )
 
