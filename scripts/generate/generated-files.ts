@@ -1,6 +1,7 @@
 import { auditEventsPage } from '@skykeep/server/audit/audit-events-page'
 import { configurationPage, exampleEnvironment } from '@skykeep/server/config/document'
 import { describeApi } from '@skykeep/server/openapi'
+import { matrixPages } from './matrix-page.ts'
 import { problemPages } from './problem-pages.ts'
 import { rolesPage } from './roles-page.ts'
 import { securityPages } from './security-pages.ts'
@@ -10,12 +11,14 @@ export const generatedFolders = ['docs/problems']
 
 /** Every file that is made from another, by path. */
 export async function generatedFiles(): Promise<Map<string, string>> {
+  const api = await describeApi()
   return new Map([
-    ['openapi.json', `${JSON.stringify(await describeApi(), null, 1)}\n`],
+    ['openapi.json', `${JSON.stringify(api, null, 1)}\n`],
     ['docs/configuration.md', configurationPage()],
     ['.env.example', exampleEnvironment()],
     ['docs/security/roles.md', rolesPage()],
     ['docs/security/audit-events.md', auditEventsPage()],
+    ...matrixPages(api),
     ...securityPages(),
     ...problemPages(),
   ])

@@ -12,6 +12,7 @@ export const refusalActions: Partial<Record<ProblemCode, AuditActionName>> = {
   CERTIFICATE_MISMATCH: 'certificate.mismatched',
   PERMISSION_DENIED: 'authorization.denied',
   FOREIGN_AIRCRAFT: 'authorization.denied',
+  NOT_FOUND: 'resource.not_found',
   SECOND_FACTOR_REQUIRED: 'authorization.denied',
   STEP_UP_REQUIRED: 'authorization.denied',
   ADDRESS_NOT_ALLOWED: 'authorization.denied',
@@ -20,8 +21,15 @@ export const refusalActions: Partial<Record<ProblemCode, AuditActionName>> = {
   TELEMETRY_CONFLICT: 'telemetry.conflict_refused',
 }
 
-/** A call without credentials is a door tried and found shut; a malformed one is an attempt. */
-export function refusalAction({ code }: Problem, hasCredentials: boolean): AuditActionName | undefined {
+/**
+ * A call without credentials is a door tried and found shut; a malformed one is an attempt. A path that nobody has is a mistake; an id
+ * that is not there for somebody who was let in can be another team's.
+ */
+export function refusalAction(
+  { code }: Problem,
+  { hasCredentials, isKnown }: { hasCredentials: boolean; isKnown: boolean },
+): AuditActionName | undefined {
   if (code === 'NOT_AUTHENTICATED') return hasCredentials ? 'authentication.refused' : undefined
+  if (code === 'NOT_FOUND' && !isKnown) return undefined
   return refusalActions[code]
 }

@@ -71,7 +71,10 @@ export class Refusals {
   /** Called for every problem that is answered; never throws and never waits. */
   note(request: FastifyRequest, problem: Problem): void {
     try {
-      const action = refusalAction(problem, request.headers.authorization !== undefined || sessionCookieOf(request) !== undefined)
+      const action = refusalAction(problem, {
+        hasCredentials: request.headers.authorization !== undefined || sessionCookieOf(request) !== undefined,
+        isKnown: Boolean(request.principal) && !request.is404,
+      })
       if (action !== undefined) this.#count(request, problem, action)
     } catch (error) {
       this.#needs.log.error({ err: error }, 'a refusal was not recorded')
@@ -79,8 +82,10 @@ export class Refusals {
   }
 
   #count(request: FastifyRequest, problem: Problem, action: string): void {
-    const who = request.principal?.id ?? refusedToken(problem)?.sub ?? addressGroup(request.ip)
-    const key = `${action} ${problem.code} ${who} ${request.method} ${routeOf(request)}`
+    const { id, team_id } = request.principal ?? {}
+    const who = id ?? refusedToken(problem)?.sub ?? addressGroup(request.ip)
+    // A person can be in several teams one after the other: each team reads of what was tried in it.
+    const key = `${action} ${problem.code} ${who} ${team_id} ${request.method} ${routeOf(request)}`
     const known = this.#seen.get(key)
     if (known) known.repeated++
     else if (this.#seen.size < SEEN_MAX) this.#first(key, refusalOf(request, problem, action))

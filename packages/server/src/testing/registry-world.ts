@@ -57,7 +57,8 @@ export async function registryWorld() {
   const clock = { aheadMs: 0, now: () => new Date(Date.now() + clock.aheadMs) }
   const keyRing = new KeyRing({ root: memoryRootKey(), store: dataKeyStore(db), clock })
   const installation = await installationAuthority({ db, keyRing, clock })
-  const audit = createAudit({ seal: auditSeal([randomBytes(32)]), clock })
+  const seal = auditSeal([randomBytes(32)])
+  const audit = createAudit({ seal, clock })
   const once = onceOnly({ db, keyRing, clock })
   const credentials = credentialService({ db, audit, keyRing, installation, clock, newId })
   const members = memberService({ db, audit, clock })
@@ -100,6 +101,8 @@ export async function registryWorld() {
     /** A machine of a team, with these permissions. */
     machineIn: (team_id: string, permissions: Iterable<Permission>) => http.as(principalOf(team_id, permissions)),
     mailbox,
+    database,
+    seal,
     audit,
     db,
     admin,
