@@ -1,8 +1,9 @@
 import { auditEventsPage } from '@skykeep/server/audit/audit-events-page'
 import { configurationPage, exampleEnvironment } from '@skykeep/server/config/document'
 import { describeApi } from '@skykeep/server/openapi'
-import { breachedPasswordsFile } from './breached-passwords.ts'
 import { blackBoxPage } from './black-box-page.ts'
+import { breachedPasswordsFile } from './breached-passwords.ts'
+import { matrixPages } from './matrix-page.ts'
 import { problemPages } from './problem-pages.ts'
 import { rolesPage } from './roles-page.ts'
 import { securityPages } from './security-pages.ts'
@@ -12,14 +13,16 @@ export const generatedFolders = ['docs/problems']
 
 /** Every file that is made from another, by path. */
 export async function generatedFiles(): Promise<Map<string, string | Uint8Array>> {
+  const api = await describeApi()
   return new Map<string, string | Uint8Array>([
-    ['openapi.json', `${JSON.stringify(await describeApi(), null, 1)}\n`],
+    ['openapi.json', `${JSON.stringify(api, null, 1)}\n`],
     ['docs/configuration.md', configurationPage()],
     ['.env.example', exampleEnvironment()],
     ['docs/security/roles.md', rolesPage()],
     ['docs/security/audit-events.md', auditEventsPage()],
     ...breachedPasswordsFile(),
     ['docs/security/black-box.md', blackBoxPage()],
+    ...matrixPages(api),
     ...securityPages(),
     ...problemPages(),
   ])

@@ -12,8 +12,27 @@ import { registerRoles } from './roles/register-roles.ts'
  * that has nothing behind it.
  */
 export async function describeApi(): Promise<object> {
-  const config = readConfiguration({})
-  const app = createApp({
+  const app = emptyApp()
+  await documentApi(app)
+  declareRoutes(app)
+  return documentOf(app)
+}
+
+/** The permissions that routes of the whole API name, whichever roles this process has. */
+export function permissionsOfRoutes(): ReadonlySet<string> {
+  const app = emptyApp()
+  const named = new Set<string>()
+  app.addHook('onRoute', ({ config }) => {
+    for (const name of [config?.permission, config?.permissionToo]) if (name !== undefined) named.add(name)
+  })
+  declareRoutes(app)
+  return named
+}
+
+const config = readConfiguration({})
+
+const emptyApp = (): App =>
+  createApp({
     config,
     log: pino({ level: 'silent' }),
     metrics: nothing,
@@ -24,7 +43,8 @@ export async function describeApi(): Promise<object> {
     isStopping: nothing,
     isCertificateRevoked: nothing,
   })
-  await documentApi(app)
+
+function declareRoutes(app: App): void {
   registerRoles(app, {
     identify: nothing,
     identity: {
@@ -51,7 +71,6 @@ export async function describeApi(): Promise<object> {
     },
   })
   operationsRoutes(app, { config, clock: nothing, installation: nothing, checks: [] })
-  return documentOf(app)
 }
 
 function oauthRoutes(app: App): void {

@@ -82,8 +82,10 @@ export class Refusals {
   }
 
   #count(request: FastifyRequest, problem: Problem, action: string): void {
-    const who = request.principal?.id ?? refusedToken(problem)?.sub ?? addressGroup(request.ip)
-    const key = `${action} ${problem.code} ${who} ${request.method} ${routeOf(request)}`
+    const { id, team_id } = request.principal ?? {}
+    const who = id ?? refusedToken(problem)?.sub ?? addressGroup(request.ip)
+    // A person can be in several teams one after the other: each team reads of what was tried in it.
+    const key = `${action} ${problem.code} ${who} ${team_id} ${request.method} ${routeOf(request)}`
     const known = this.#seen.get(key)
     if (known) known.repeated++
     else if (this.#seen.size < SEEN_MAX) this.#first(key, refusalOf(request, problem, action))

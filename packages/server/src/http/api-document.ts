@@ -73,7 +73,7 @@ interface Transformed {
 /** OpenAPI 3.1 lets any scheme list what it needs: for us the permission. */
 function withSecurity({ schema, url }: Transformed, config: FastifyContextConfig): Transformed {
   if (schema === undefined || schema.hide) return { schema: { ...schema, hide: true }, url }
-  const needs = config.permission === undefined ? [] : [config.permission]
+  const needs = permissionsIn(config)
   const bound: Record<string, string[]> = { bearer: needs, mtls: [] }
   const ways = [{ bearer: needs }, { session: needs }, ...(config.person === undefined ? [bound] : [])]
   const security = config.public === undefined ? ways : []
@@ -83,19 +83,22 @@ function withSecurity({ schema, url }: Transformed, config: FastifyContextConfig
 /** The rule of access in words that a program can read: the matrix of roles is made of it. */
 export interface Access {
   rule: 'public' | 'any principal' | 'person' | 'permission'
-  permission?: string
+  permissions?: readonly string[]
   /** A person in their own session needs no permission for it, about themselves. */
   or_themselves?: true
   /** Of a person, the last proof of who they are is at most ten minutes old. */
   fresh?: true
 }
 
-function accessOf({ public: open, anyPrincipal, person, permission, orThemselves, fresh }: FastifyContextConfig): Access {
-  const rule =
-    open !== undefined ? 'public' : person !== undefined ? 'person' : anyPrincipal !== undefined ? 'any principal' : 'permission'
+const permissionsIn = ({ permission, permissionToo }: FastifyContextConfig): string[] =>
+  [permission, permissionToo].filter((name) => name !== undefined)
+
+function accessOf(config: FastifyContextConfig): Access {
+  const { public: open, anyPrincipal, person, orThemselves, fresh } = config
+  const others = person !== undefined ? 'person' : anyPrincipal !== undefined ? 'any principal' : 'permission'
   return {
-    rule,
-    ...(permission !== undefined && { permission }),
+    rule: open !== undefined ? 'public' : others,
+    ...(config.permission !== undefined && { permissions: permissionsIn(config) }),
     ...(orThemselves !== undefined && { or_themselves: true }),
     ...(fresh !== undefined && { fresh: true }),
   }

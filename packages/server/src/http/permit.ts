@@ -12,11 +12,13 @@ export const FRESH_MS = 10 * 60_000
  * @throws Problem PERMISSION_DENIED, SECOND_FACTOR_REQUIRED, ADDRESS_NOT_ALLOWED, STEP_UP_REQUIRED
  */
 export function permit(request: FastifyRequest, now: Date): void {
-  const { permission, anyPrincipal, person, orThemselves, fresh } = request.routeOptions.config
+  const { permission, permissionToo, anyPrincipal, person, orThemselves, fresh } = request.routeOptions.config
   const { principal } = request
   if (person !== undefined) mustBePerson({ ...principal, trace_id: null, address: null })
-  else if (anyPrincipal === undefined && !(orThemselves !== undefined && isAboutThemselves(request)))
+  else if (anyPrincipal === undefined && !(orThemselves !== undefined && isAboutThemselves(request))) {
     mustBePermitted(request, permission)
+    if (permissionToo !== undefined) mustBePermitted(request, permissionToo)
+  }
   if (fresh !== undefined) mustBeFresh(principal, now)
 }
 

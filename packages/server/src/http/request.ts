@@ -10,6 +10,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The permission that the call needs. A route without this must say why it is `public`. */
     permission?: Permission
+    /** Beside `permission`: a second one that the call needs as well. */
+    permissionToo?: Permission
     /** Why nobody needs to be authenticated here. */
     public?: string
     /** Why any authenticated principal may call this, whatever it is permitted. */

@@ -19,7 +19,9 @@ control('HTTP-17', 'a route that names no permission and does not say why it is 
 
 control('HTTP-17', 'a route with an unknown permission, or with two rules at once, ends the start', () => {
   expect(() => declare({ permission: 'telemetry:erase' as never })).toThrow('unknown permission telemetry:erase')
+  expect(() => declare({ permission: 'telemetry:read', permissionToo: '*' as never })).toThrow('unknown permission *')
   expect(() => declare({ permission: 'telemetry:read', public: 'both' })).toThrow('exactly one')
+  expect(() => declare({ person: 'themselves', orThemselves: 'too' })).toThrow('must name the permission that others need')
   expect(() => declare({ anyPrincipal: 'both', public: 'both' })).toThrow('exactly one')
 })
 

@@ -8,13 +8,16 @@ import { z } from 'zod'
  * @throws Error when the program is put together wrongly
  */
 export function demandAccessRule(route: RouteOptions): void {
-  const { permission, public: why, anyPrincipal, person, orThemselves } = route.config ?? {}
+  const { permission, permissionToo, public: why, anyPrincipal, person, orThemselves } = route.config ?? {}
   const rules = [permission, why, anyPrincipal, person].filter((rule) => rule !== undefined)
   const name = `${route.method} ${route.url}`
   if (rules.length !== 1)
     throw new Error(`${name} must name a permission, or say why it is public or open to any principal or person: exactly one`)
-  if (orThemselves !== undefined && permission === undefined) throw new Error(`${name} must name the permission that others need`)
-  if (permission !== undefined && !isPermission(permission)) throw new Error(`${name} names the unknown permission ${permission}`)
+  if (permission === undefined && (orThemselves ?? permissionToo) !== undefined)
+    throw new Error(`${name} must name the permission that others need`)
+  for (const named of [permission, permissionToo]) {
+    if (named !== undefined && !isPermission(named)) throw new Error(`${name} names the unknown permission ${named}`)
+  }
 }
 
 /** Every call can be refused in these ways; they are declared once so that no route forgets one. */

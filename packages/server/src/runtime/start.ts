@@ -6,9 +6,10 @@ import type { Configuration } from '../config/schema.ts'
 import { type App, createApp } from '../http/app.ts'
 import { identifier, type SessionExchange } from '../http/identify.ts'
 import { askForToken } from '../http/internal-call.ts'
+import { mustBeUsed } from '../http/permission-use.ts'
 import { type LimitStore, RateLimits } from '../http/rate-limits.ts'
 import { rememberingExchange } from '../http/session-exchange.ts'
-import { describeApi } from '../openapi.ts'
+import { describeApi, permissionsOfRoutes } from '../openapi.ts'
 import { docsRoutes } from '../operations/docs.routes.ts'
 import { installationService } from '../operations/installation.service.ts'
 import { operationsRoutes } from '../operations/operations.routes.ts'
@@ -35,6 +36,7 @@ export interface Running {
 
 /** Starts the roles of this process, from the database up to the listeners. What follows is the whole order of it. */
 export async function startServer(config: Configuration, log: Logger): Promise<Running> {
+  mustBeUsed(permissionsOfRoutes())
   const port = await settlePort(config.SKYKEEP_HOST, config.SKYKEEP_PORT)
   const mtlsPort = await settlePort(config.SKYKEEP_HOST, config.SKYKEEP_MTLS_PORT)
   const addresses = addressesOf(config, port, mtlsPort)

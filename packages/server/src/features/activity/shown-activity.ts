@@ -9,9 +9,8 @@ import type { ActivityRow } from './activity.store.ts'
  */
 export function shownActivity({ leaf, personal }: ActivityRow, accountId: string): Activity {
   const entry = JSON.parse(leaf) as AuditEntry
-  const { id, at, action, outcome, actor, team_id, resource, credential, reason, details } = entry
+  const { id, at, action, outcome, actor, team_id, resource, credential, reason } = entry
   const by = actorOf(actor, accountId)
-  const isAboutThem = resource?.id === accountId || team_id === null
   return {
     id,
     at,
@@ -20,12 +19,19 @@ export function shownActivity({ leaf, personal }: ActivityRow, accountId: string
     outcome,
     by,
     team_id,
-    resource,
+    resource: resource?.type === 'account' && resource.id !== accountId ? null : resource,
     credential: by === 'you' ? credential : null,
     address: by === 'you' || by === 'unknown' ? addressIn(personal) : null,
     reason,
-    details: isAboutThem ? details : {},
+    details: detailsFor(entry, accountId),
   }
+}
+
+/** Outside of teams everything is about the account; in a team, what was changed about the person, and not by whose invitation. */
+function detailsFor({ team_id, resource, details }: AuditEntry, accountId: string): Activity['details'] {
+  if (team_id === null) return details
+  const { before, after } = resource?.id === accountId ? details : {}
+  return { ...(before !== undefined && { before }), ...(after !== undefined && { after }) }
 }
 
 function actorOf({ type, id }: AuditEntry['actor'], accountId: string): Activity['by'] {

@@ -6,6 +6,7 @@ import { onceOnly } from '../../lib/once-only.ts'
 import { control } from '../../testing/control.ts'
 import { waitUntil } from '../../testing/wait-until.ts'
 import { clientService } from '../clients/clients.service.ts'
+import { memberService } from '../members/members.service.ts'
 import { teamService } from '../teams/teams.service.ts'
 import { oauthWorld, type World } from './testing/oauth-world.ts'
 import { form } from './testing/tls-client.ts'
@@ -81,7 +82,9 @@ control(
   'O-17 with a client or a whole team every token goes within 5 seconds, and those of others stay',
   async () => {
     const { db, audit, clock, keyRing, credentials } = world
-    const needs = { db, audit, clock, newId, keyRing, credentials, once: onceOnly({ db, keyRing, clock }) }
+    const once = onceOnly({ db, keyRing, clock })
+    const members = memberService({ db, audit, clock })
+    const needs = { db, audit, clock, newId, keyRing, credentials, members, once }
     const team_id = await world.newTeam()
     const [gone, kept] = [await world.newClient({ team_id }), await world.newClient({ team_id })]
     const aircraft = await world.newAircraft({ team_id })

@@ -135,7 +135,7 @@ export function telemetryRoutes(app: App, { telemetry, commits, batchBodyLimitBy
   app.get(
     '/telemetry/events/:aircraft_id/:event_id/proof',
     {
-      config: { permission: 'audit:read' },
+      config: { permission: 'audit:read', permissionToo: 'telemetry:read' },
       schema: {
         operationId: 'proveEvent',
         tags,
