@@ -12,14 +12,19 @@ import { auditRoutes } from '../features/audit/audit.routes.ts'
 import { type AuditService, auditService } from '../features/audit/audit.service.ts'
 import { clientsRoutes } from '../features/clients/clients.routes.ts'
 import { type ClientService, clientService } from '../features/clients/clients.service.ts'
+import { consentsRoutes } from '../features/consents/consents.routes.ts'
+import { type ConsentService, consentService } from '../features/consents/consents.service.ts'
 import { credentialService } from '../features/credentials/credentials.service.ts'
 import { pkiRoutes } from '../features/credentials/pki.routes.ts'
 import { type PkiService, pkiService } from '../features/credentials/pki.service.ts'
 import { proofService } from '../features/credentials/proofs.service.ts'
 import { type OAuthFeature, oauthFeature } from '../features/oauth/oauth.ts'
+import { sessionService } from '../features/sessions/sessions.service.ts'
+import type { SignInService } from '../features/sessions/sign-in.service.ts'
 import { teamsRoutes } from '../features/teams/teams.routes.ts'
 import { type TeamService, teamService } from '../features/teams/teams.service.ts'
 import type { App } from '../http/app.ts'
+import type { Identify } from '../http/identify.ts'
 import type { ServerIdentity } from '../http/listeners.ts'
 import type { RateLimits } from '../http/rate-limits.ts'
 import { createKeyRing } from '../keys/create-key-ring.ts'
@@ -38,6 +43,9 @@ export interface IdentityServices {
   pki: PkiService
   audit: AuditService
   oauth: Pick<OAuthFeature, 'routes'>
+  consents: ConsentService
+  /** For the pages on which people sign in. */
+  signIn?: SignInService
 }
 
 export interface IdentityRole extends IdentityServices {
@@ -73,6 +81,7 @@ export async function startIdentityRole(core: Core, limits: RateLimits, addresse
     mtlsUrl: addresses.mtls_url,
     accessTokenSeconds: config.SKYKEEP_ACCESS_TOKEN_SECONDS,
     cookieKeys: [Buffer.from(localSecret(config, 'cookies')).toString('base64url')],
+    userCodeKey: Buffer.from(localSecret(config, 'user-codes')).toString('base64url'),
     db,
     audit,
     metrics,
@@ -80,6 +89,9 @@ export async function startIdentityRole(core: Core, limits: RateLimits, addresse
     refusals,
     log,
     clock,
+    newId,
+    authenticate: core.authenticate,
+    sessions: sessionService({ db, audit, clock, newId, config }),
     credentials: proofService({ db, clock }),
     signingKeys,
   })
@@ -101,6 +113,7 @@ export async function startIdentityRole(core: Core, limits: RateLimits, addresse
     checkpoints,
     sequencer,
     oauth,
+    consents: consentService(oauth),
     teams: teamService({ db, audit, clock, newId, keyRing, credentials }),
     clients: clientService({ db, audit, clock, newId, once, credentials }),
     aircraft: aircraftService({ db, audit, clock, newId, once, credentials }),
@@ -157,11 +170,12 @@ export async function developmentIdentity({ installation }: IdentityRole, config
   return { cert: chainPem, key: privateKeyPem(privateKeyPkcs8) }
 }
 
-export function identityRoleRoutes(app: App, role: IdentityServices): void {
+export function identityRoleRoutes(app: App, role: IdentityServices, identify: Identify): void {
   teamsRoutes(app, role)
   clientsRoutes(app, role)
   aircraftRoutes(app, role)
   pkiRoutes(app, role)
   auditRoutes(app, role)
-  role.oauth.routes(app)
+  consentsRoutes(app, role)
+  role.oauth.routes(app, { identify, signIn: role.signIn })
 }
