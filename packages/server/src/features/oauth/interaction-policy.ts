@@ -17,12 +17,19 @@ export function askingPolicy(now: () => Date) {
     const { params, entities } = context.oidc
     return person !== null && isTooOld(person.person.authenticated_at, params ?? {}, entities.Interaction?.iat, now())
   }
-  atSignIn.add(new Check('not_fresh', 'a fresh sign-in is asked for', isStale))
+  atSignIn.add(new Check('not_fresh', 'a fresh sign-in is asked for', 'login_required', isStale))
 
   const { checks: atConsent } = policy.get('consent')!
   for (const reason of ['native_client_prompt', 'op_scopes_missing', 'op_claims_missing', 'rs_scopes_missing', 'rar_prompt'])
     atConsent.remove(reason)
-  atConsent.add(new Check('not_agreed', 'the person has not agreed', ({ oidc }) => oidc.entities.Grant?.jti === undefined))
+  atConsent.add(
+    new Check(
+      'not_agreed',
+      'the person has not agreed',
+      'consent_required',
+      ({ oidc }) => oidc.entities.Grant?.jti === undefined,
+    ),
+  )
   return policy
 }
 

@@ -20,6 +20,7 @@ import { identifier } from '../../../http/identify.ts'
 import { type Listener, listenHttp, listenMutual } from '../../../http/listeners.ts'
 import { RateLimits } from '../../../http/rate-limits.ts'
 import { rememberingExchange } from '../../../http/session-exchange.ts'
+import { announce } from '../../../keys/announce.ts'
 import { dataKeyStore } from '../../../keys/data-key-store.ts'
 import { installationAuthority } from '../../../keys/installation-authority.ts'
 import { publicKeysOf } from '../../../keys/public-keys.ts'
@@ -196,6 +197,7 @@ export async function oauthWorld({ modulusBits = 2_048, settings = {}, ...wishes
     signals,
     feature,
     sessions,
+    announce,
     newTeam,
 
     async newClient({ team_id, roles = ['reader'], permissions = [], auth_method = 'client_secret', ...rest }: NewClient = {}) {

@@ -102,10 +102,11 @@ export function people(world: World) {
     return uid
   }
 
-  /** The whole way of a browser to the address of the client: asked, approved, back. */
+  /** The whole way of a browser to the address of the client: asked, approved, back. What was agreed to before is not asked. */
   async function authorize(browser: Browser, url: URL, scopes?: string[]): Promise<URL> {
-    const uid = uidIn(await browser.get(url))
-    const approved = await browser.post(`/oauth/interactions/${uid}/approve`, scopes === undefined ? {} : { scopes })
+    const asked = await browser.get(url)
+    if (asked.location && asked.location.origin !== issuer) return asked.location
+    const approved = await browser.post(`/oauth/interactions/${uidIn(asked)}/approve`, scopes === undefined ? {} : { scopes })
     expect(approved.status, approved.text).toBe(200)
     const back = await browser.get(approved.body.redirect_to)
     expect(back.status, back.text).toBe(303)
@@ -155,4 +156,20 @@ interface SignInWishes {
   assurance?: Assurance
   methods?: Method[]
   browser?: Browser
+}
+
+/** A team with a client that people can let act for them, and one of its people, who is signed in. */
+export async function scene(
+  world: World,
+  {
+    client = {},
+    roles = ['owner'],
+    signedIn = {},
+  }: { client?: Parameters<World['newClient']>[0]; roles?: string[]; signedIn?: SignInWishes } = {},
+) {
+  const folk = people(world)
+  const team_id = await world.newTeam()
+  const person = await folk.newPerson({ team_id, roles })
+  const app = await world.newClient({ team_id, roles: ['owner'], redirect_uris: [APP_REDIRECT], ...client })
+  return { team_id, person, client: app, browser: await folk.signIn(person, signedIn) }
 }
