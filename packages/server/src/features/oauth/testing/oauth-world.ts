@@ -4,7 +4,7 @@ import { issueServerCertificate, KeyRing, privateKeyPem, SigningKeys } from '@sk
 import { certificateRequest } from '@skykeep/keyring/testing/certificate-requests'
 import { memoryRootKey } from '@skykeep/keyring/testing/memory-root-key'
 import pg from 'pg'
-import { createAudit } from '../../../audit/audit.ts'
+import { type Audit, createAudit } from '../../../audit/audit.ts'
 import { auditSeal } from '../../../audit/seal.ts'
 import { accessTokenVerifier } from '../../../auth/access-token.ts'
 import { accessTokenIssuer } from '../../../auth/access-token-issuer.ts'
@@ -15,7 +15,7 @@ import { SignalFeed } from '../../../auth/signals.ts'
 import { TokenCache } from '../../../auth/token-cache.ts'
 import { readConfiguration } from '../../../config/read.ts'
 import { openPool } from '../../../db/pool.ts'
-import { openDatabase } from '../../../db/tenancy.ts'
+import { type Database, openDatabase } from '../../../db/tenancy.ts'
 import { identifier } from '../../../http/identify.ts'
 import { type Listener, listenHttp, listenMutual } from '../../../http/listeners.ts'
 import { RateLimits } from '../../../http/rate-limits.ts'
@@ -25,7 +25,7 @@ import { dataKeyStore } from '../../../keys/data-key-store.ts'
 import { installationAuthority } from '../../../keys/installation-authority.ts'
 import { publicKeysOf } from '../../../keys/public-keys.ts'
 import { signingKeyStore } from '../../../keys/signing-key-store.ts'
-import { newId } from '../../../lib/new-id.ts'
+import { type Clock, newId } from '../../../lib/new-id.ts'
 import { bareApp } from '../../../testing/bare-app.ts'
 import { testDatabase } from '../../../testing/database.ts'
 import { consentsRoutes } from '../../consents/consents.routes.ts'
@@ -43,7 +43,7 @@ interface Wishes {
   modulusBits?: number
   settings?: Record<string, string>
   /** For the pages: how people sign in there. */
-  signIn?: (sessions: SessionService) => OAuthDoor['signIn']
+  signIn?: (needs: { db: Database; audit: Audit; clock: Clock; sessions: SessionService }) => OAuthDoor['signIn']
 }
 
 /** An installation with database, keys, authorities, plain and mTLS listener: everything but other people's code is real. */
@@ -130,7 +130,7 @@ export async function oauthWorld({ modulusBits = 2_048, settings = {}, ...wishes
     credentials: proofs,
     signingKeys,
   })
-  feature.routes(app, { identify, signIn: wishes.signIn?.(sessions) })
+  feature.routes(app, { identify, signIn: wishes.signIn?.({ db, audit, clock, sessions }) })
   consentsRoutes(app, { consents: consentService(feature) })
   app.get('/whoami', { config: { anyPrincipal: 'for tests' } }, async ({ principal: { id, permissions, team_id, person } }) => ({
     id,
@@ -260,7 +260,9 @@ export async function oauthWorld({ modulusBits = 2_048, settings = {}, ...wishes
     /** The actions in the audit trail of a team, as they wait for their place. */
     async entriesOf(
       team_id: string,
-    ): Promise<{ action: string; details: Record<string, unknown>; actor: { type: string; id: string } }[]> {
+    ): Promise<
+      { action: string; reason: string | null; details: Record<string, unknown>; actor: { type: string; id: string } }[]
+    > {
       const { rows } = await admin.query('select draft from audit.pending where team_id = $1 order by written_at, id', [team_id])
       return rows.map(({ draft }) => JSON.parse(draft))
     },
