@@ -159,6 +159,33 @@ create table identity.guesses (
 );
 create index guesses_age on identity.guesses (last_failed_at);
 
+-- What a person lets a client do for them, in one team. Every token under a grant names it (claim sid) and ends with it.
+create table identity.grants (
+  id uuid primary key,
+  account_id uuid not null references identity.accounts (id) on delete cascade,
+  -- The id of a team's client, or the name of a program of ours.
+  client_id text not null,
+  -- Null: they had chosen no team, and nothing of any is reached.
+  acts_in uuid,
+  scopes text[] not null,
+  -- The session in which they agreed: a code is given to that browser alone.
+  session_id uuid not null,
+  created_at timestamptz not null,
+  expires_at timestamptz not null,
+  -- When the last token was issued under it. Null: the client never came for one.
+  last_used_at timestamptz,
+  ended_at timestamptz
+);
+create index grants_account on identity.grants (account_id) where ended_at is null;
+create index grants_client on identity.grants (client_id) where ended_at is null;
+create index grants_team on identity.grants (acts_in) where ended_at is null;
+create index grants_expiry on identity.grants (expires_at);
+
+-- How often a device asks whether its person has agreed: one that asks too often has to wait longer (RFC 8628).
+alter table identity.oauth_artefacts
+  add column polled_at timestamptz,
+  add column poll_seconds integer not null default 5;
+
 alter table directory.teams
   add column second_factor_required boolean not null default false,
   add column session_idle_seconds integer check (session_idle_seconds between 60 and 86400),
@@ -210,9 +237,11 @@ create table directory.invitations (
 create unique index invitations_open on directory.invitations (team_id, email) where accepted_at is null and revoked_at is null;
 select skykeep.protect_team_table('directory.invitations');
 
--- Clients that act for people get their codes at these addresses. One that can keep no secret proves itself by PKCE alone.
+-- Clients that act for people get their codes at these addresses, or by a code that the person types (device_flow). One that can keep
+-- no secret proves itself by PKCE alone.
 alter table directory.clients
   add column redirect_uris text[] not null default '{}',
+  add column device_flow boolean not null default false,
   drop constraint clients_auth_method_check,
   add constraint clients_auth_method_check
     check (auth_method in ('client_secret', 'private_key_jwt', 'tls_client_auth', 'self_signed_tls_client_auth', 'none'));
@@ -220,6 +249,7 @@ alter table directory.clients
 grant select, insert, update, delete on
   identity.accounts, identity.account_teams, identity.foundings, identity.mail_codes, identity.mails, identity.sessions, identity.known_devices,
   identity.challenges, identity.totp_factors, identity.recovery_codes, identity.passkeys, identity.guesses,
+  identity.grants,
   directory.roles, directory.memberships, directory.invitations
   to skykeep_identity;
 -- Every role checks for itself what a person may do.

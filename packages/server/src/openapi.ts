@@ -1,5 +1,6 @@
 import { pino } from 'pino'
 import { readConfiguration } from './config/read.ts'
+import { interactionsRoutes } from './features/oauth/interactions.routes.ts'
 import { mountOAuth } from './features/oauth/mount.ts'
 import { tokenRoutes } from './features/oauth/token.routes.ts'
 import { documentApi, documentOf } from './http/api-document.ts'
@@ -62,6 +63,7 @@ function declareRoutes(app: App): void {
       pki: nothing,
       audit: nothing,
       oauth: { routes: oauthRoutes },
+      consents: nothing,
     },
     telemetry: {
       telemetry: nothing,
@@ -74,8 +76,9 @@ function declareRoutes(app: App): void {
 }
 
 function oauthRoutes(app: App): void {
-  mountOAuth(app as never, { server: nothing })
+  mountOAuth(app as never, { server: nothing, identify: nothing })
   tokenRoutes(app, { prove: nothing, tokens: nothing, limits: nothing })
+  interactionsRoutes(app, { interactions: nothing, devices: nothing, identify: nothing, limits: nothing })
 }
 
 /** Stands where a service would. Declaring a route asks nothing of it. */

@@ -47,14 +47,17 @@ export function authenticator({ tokens, principals, signals }: Needs): Authentic
 
 /**
  * RFC 8705: a bound token is worth nothing without its certificate. And the other way round: whoever shows a certificate may only use
- * a token of the same name, so certificate A never carries token B.
+ * a token of the same name (of a client that acts for a person: the client's), so certificate A never carries token B.
  *
  * @throws Problem CERTIFICATE_REQUIRED or CERTIFICATE_MISMATCH
  */
-export function checkBinding(claims: Pick<AccessClaims, 'sub' | 'cnf'>, certificate: ClientCertificate | null): void {
-  const bound = claims.cnf?.['x5t#S256']
+export function checkBinding(
+  { sub, client_id = sub, cnf }: Pick<AccessClaims, 'sub' | 'client_id' | 'cnf'>,
+  certificate: ClientCertificate | null,
+): void {
+  const bound = cnf?.['x5t#S256']
   if (bound !== undefined && bound !== certificate?.thumbprint) throw new Problem('CERTIFICATE_REQUIRED')
-  if (certificate?.verified && !certificate.names.includes(claims.sub)) throw new Problem('CERTIFICATE_MISMATCH')
+  if (certificate?.verified && !certificate.names.includes(client_id)) throw new Problem('CERTIFICATE_MISMATCH')
   if (certificate && !certificate.verified && bound === undefined) throw new Problem('CERTIFICATE_MISMATCH')
 }
 

@@ -47,6 +47,12 @@ export class MemoryCounter {
     return window && window.endsAt > now ? { consumedPoints: window.used, msBeforeNext: window.endsAt - now } : null
   }
 
+  /** Takes one call back that should not have counted. */
+  reward(key: string): void {
+    const window = this.#windows.get(key)
+    if (window && window.endsAt > this.#now() && window.used > 0) window.used--
+  }
+
   /** How many keys are remembered. */
   get size(): number {
     return this.#windows.size

@@ -9,11 +9,22 @@ import { prepared } from '../db/transaction.ts'
 import { MemoryCounter, type Used } from './memory-counter.ts'
 
 const MINUTE = 60
+/** Codes of devices that somebody may mistype. */
+const USER_CODES_PER_MINUTE = 5
 
 /** Where counters live: in this process, or shared by several through PostgreSQL or Redis. */
 export type LimitStore = { kind: 'memory' } | { kind: 'postgres'; db: Database } | { kind: 'redis'; client: Redis }
 
-type Allowance = 'aircraft' | 'aircraft_batches' | 'client' | 'account' | 'mail' | 'address' | 'failed_authentication' | 'token'
+type Allowance =
+  | 'aircraft'
+  | 'aircraft_batches'
+  | 'client'
+  | 'account'
+  | 'mail'
+  | 'address'
+  | 'failed_authentication'
+  | 'token'
+  | 'user_code'
 
 /** The counter in this process answers at once; a shared one must be asked. */
 type Limiter = MemoryCounter | RateLimiterAbstract
@@ -32,6 +43,7 @@ export class RateLimits {
       address: per('address', config.SKYKEEP_LIMIT_ADDRESS_PER_MINUTE),
       failed_authentication: per('failed_authentication', config.SKYKEEP_LIMIT_FAILED_AUTHENTICATION_PER_MINUTE),
       token: per('token', config.SKYKEEP_LIMIT_TOKENS_PER_MINUTE),
+      user_code: per('user_code', USER_CODES_PER_MINUTE),
     }
   }
 
@@ -57,6 +69,16 @@ export class RateLimits {
   async countMail(mailbox: string, address: string, reply: FastifyReply): Promise<void> {
     await this.#consume('mail', `from ${addressGroup(address)}`, reply)
     await this.#consume('mail', `to ${hash('sha256', mailbox, 'base64url')}`, reply)
+  }
+
+  /** Takes a try at the code of a device, by account and by address. @throws Problem RATE_LIMITED */
+  async takeUserCodeTry(accountId: string, address: string, reply: FastifyReply): Promise<void> {
+    for (const key of userCodeKeys(accountId, address)) await this.#consume('user_code', key, reply)
+  }
+
+  /** The code was right, or the fault was not in it. */
+  async giveBackUserCodeTry(accountId: string, address: string): Promise<void> {
+    for (const key of userCodeKeys(accountId, address)) await this.#limiters.user_code.reward(key)
   }
 
   /** Before credentials are looked at: has this address shown too many bad ones? @throws Problem RATE_LIMITED */
@@ -114,6 +136,8 @@ const writingClient = (db: Database) => ({
   query: (statement: { name: string; text: string; values: readonly unknown[] }) =>
     db.withoutTeam((tx) => prepared(tx, statement)),
 })
+
+const userCodeKeys = (accountId: string, address: string) => [`by ${accountId}`, `from ${addressGroup(address)}`]
 
 const secondsLeft = (state: Used): number => Math.max(1, Math.ceil(state.msBeforeNext / 1_000))
 

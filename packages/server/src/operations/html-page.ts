@@ -21,4 +21,4 @@ ${body}
 export const inlineHtml = (text: string): string => escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>')
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (character) => entities[character]!)
+export const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (character) => entities[character]!)

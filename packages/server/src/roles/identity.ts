@@ -16,6 +16,8 @@ import { auditRoutes } from '../features/audit/audit.routes.ts'
 import { type AuditService, auditService } from '../features/audit/audit.service.ts'
 import { clientsRoutes } from '../features/clients/clients.routes.ts'
 import { type ClientService, clientService } from '../features/clients/clients.service.ts'
+import { consentsRoutes } from '../features/consents/consents.routes.ts'
+import { type ConsentService, consentService } from '../features/consents/consents.service.ts'
 import { credentialService } from '../features/credentials/credentials.service.ts'
 import { pkiRoutes } from '../features/credentials/pki.routes.ts'
 import { type PkiService, pkiService } from '../features/credentials/pki.service.ts'
@@ -29,6 +31,7 @@ import { type RoleService, roleService } from '../features/roles/roles.service.t
 import { teamsRoutes } from '../features/teams/teams.routes.ts'
 import { type TeamService, teamService } from '../features/teams/teams.service.ts'
 import type { App } from '../http/app.ts'
+import type { Identify } from '../http/identify.ts'
 import type { ServerIdentity } from '../http/listeners.ts'
 import type { RateLimits } from '../http/rate-limits.ts'
 import { createKeyRing } from '../keys/create-key-ring.ts'
@@ -53,6 +56,7 @@ export interface IdentityServices {
   audit: AuditService
   oauth: Pick<OAuthFeature, 'routes'>
   people: PeopleServices
+  consents: ConsentService
 }
 
 export interface IdentityRole extends IdentityServices {
@@ -101,6 +105,7 @@ export async function startIdentityRole(core: Core, limits: RateLimits, addresse
     mtlsUrl: addresses.mtls_url,
     accessTokenSeconds: config.SKYKEEP_ACCESS_TOKEN_SECONDS,
     cookieKeys: [Buffer.from(localSecret(config, 'cookies')).toString('base64url')],
+    userCodeKey: Buffer.from(localSecret(config, 'user-codes')).toString('base64url'),
     db,
     audit,
     metrics,
@@ -108,6 +113,9 @@ export async function startIdentityRole(core: Core, limits: RateLimits, addresse
     refusals,
     log,
     clock,
+    newId,
+    authenticate: core.authenticate,
+    sessions: persons.sessions,
     credentials: proofService({ db, clock }),
     signingKeys,
   })
@@ -129,6 +137,7 @@ export async function startIdentityRole(core: Core, limits: RateLimits, addresse
     checkpoints,
     sequencer,
     oauth,
+    consents: consentService(oauth),
     people: persons,
     teams: teamService({ db, audit, clock, newId, keyRing, credentials, members }),
     members,
@@ -199,7 +208,7 @@ export async function developmentIdentity({ installation }: IdentityRole, config
   return { cert: chainPem, key: privateKeyPem(privateKeyPkcs8) }
 }
 
-export function identityRoleRoutes(app: App, role: IdentityServices): void {
+export function identityRoleRoutes(app: App, role: IdentityServices, identify: Identify): void {
   teamsRoutes(app, role)
   membersRoutes(app, role)
   rolesRoutes(app, role)
@@ -209,5 +218,6 @@ export function identityRoleRoutes(app: App, role: IdentityServices): void {
   pkiRoutes(app, role)
   auditRoutes(app, role)
   peopleRoutes(app, role.people)
-  role.oauth.routes(app)
+  consentsRoutes(app, role)
+  role.oauth.routes(app, { identify, signIn: role.people.signIn })
 }

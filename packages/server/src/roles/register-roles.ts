@@ -7,12 +7,12 @@ import { type TelemetryRole, telemetryRoleRoutes } from './telemetry.ts'
 export interface RoleServices {
   identity?: IdentityServices | undefined
   telemetry?: TelemetryRole | undefined
-  /** For streams, which ask again and again. */
+  /** For streams, which ask again and again, and for pages that anybody may see. */
   identify: Identify
 }
 
 /** Puts the routes of the present roles behind the pipeline. */
 export function registerRoles(app: App, { identity, telemetry, identify }: RoleServices): void {
-  if (identity) identityRoleRoutes(app, identity)
+  if (identity) identityRoleRoutes(app, identity, identify)
   if (telemetry) telemetryRoleRoutes(app, telemetry, identify)
 }

@@ -1,6 +1,7 @@
 import { type Certificate, type IssuedCertificate, Problem } from '@skykeep/contract'
 import { hashSecret, newSecret, type RevocationReason } from '@skykeep/keyring'
-import type { TeamTx } from '../../db/tenancy.ts'
+import { endGrantsOf } from '../../auth/end-grants.ts'
+import { type TeamTx, teamOf } from '../../db/tenancy.ts'
 import { announce } from '../../keys/announce.ts'
 import { authoritiesStore } from './authorities.store.ts'
 import { type CertificateRow, certificatesStore } from './certificates.store.ts'
@@ -79,9 +80,10 @@ export function credentialService(needs: IssuingNeeds) {
       return (await revoke(tx, { principal_id: id, serial }, 'privilege_withdrawn')).length > 0
     },
 
-    /** Takes everything away that the principal could prove itself with. */
+    /** Takes everything away that the principal could prove itself with, and what people let it do for them. */
     async dismiss(tx: TeamTx, { id }: PrincipalName, reason: RevocationReason): Promise<void> {
       await secretsStore(tx).removeOf(id)
+      await endGrantsOf(tx, { client_id: id }, clock.now())
       await revoke(tx, { principal_id: id }, reason)
       await announce(tx, 'principal', id)
     },
@@ -92,9 +94,10 @@ export function credentialService(needs: IssuingNeeds) {
       await principalsStore(tx).remove(principal.id)
     },
 
-    /** Every principal of the team, before the team itself goes. */
+    /** Every principal of the team, and every grant in it, before the team itself goes. */
     async removeAll(tx: TeamTx): Promise<void> {
       await revoke(tx, {}, 'cessation_of_operation')
+      await endGrantsOf(tx, { team: teamOf(tx) }, clock.now())
       await announce(tx, 'principal', ...(await principalsStore(tx).removeAll()))
     },
 

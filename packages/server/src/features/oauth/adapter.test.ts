@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
 import type { Adapter } from 'oidc-provider'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -9,12 +9,18 @@ import { type TestDatabase, testDatabase } from '../../testing/database.ts'
 import { adapters } from './adapter.ts'
 import { artefactStore } from './artefacts.store.ts'
 import { replays } from './replays.ts'
+import { userCodeHasher } from './user-codes.ts'
 
 let database: TestDatabase
 let db: Database
 let admin: pg.Pool
 const clock = { shiftMs: 0, now: () => new Date(Date.now() + clock.shiftMs) }
-const adapterOf = (model: string) => adapters({ db, clock, findClient: async () => undefined })(model) as Adapter
+const hashUserCode = userCodeHasher('a key of the test')
+const refused = () => Promise.reject(new Error('not asked here'))
+const adapterOf = (model: string) =>
+  adapters({ db, clock, hashUserCode, findClient: async () => undefined, grants: { find: refused, destroy: refused } })(
+    model,
+  ) as Adapter
 const parallel = <T>(count: number, work: () => Promise<T>) => Promise.allSettled(Array.from({ length: count }, work))
 const succeeded = (outcomes: PromiseSettledResult<unknown>[]) => outcomes.filter(({ status }) => status === 'fulfilled').length
 
@@ -92,17 +98,61 @@ control('OAUTH-16', 'what was handed out is stored as a hash: a copy of the tabl
   expect(await adapterOf('Session').findByUid(uid)).toMatchObject({ uid })
 })
 
-test('revoking a grant removes everything under it and nothing else', async () => {
+test('the end of a grant removes everything under it and nothing else', async () => {
   const [grant, other] = [randomUUID(), randomUUID()]
   await adapterOf('RefreshToken').upsert('one', { jti: 'one', grantId: grant }, 60)
   await adapterOf('AuthorizationCode').upsert('two', { jti: 'two', grantId: grant }, 60)
   await adapterOf('RefreshToken').upsert('three', { jti: 'three', grantId: other }, 60)
-  await adapterOf('RefreshToken').revokeByGrantId(grant)
+  await db.withoutTeam((tx) => artefactStore(tx).removeGrant(grant))
   expect(await adapterOf('RefreshToken').find('one')).toBeUndefined()
   expect(await adapterOf('AuthorizationCode').find('two')).toBeUndefined()
   expect(await adapterOf('RefreshToken').find('three')).toBeDefined()
   await adapterOf('RefreshToken').destroy('three')
   expect(await adapterOf('RefreshToken').find('three')).toBeUndefined()
+})
+
+test('what a person decided is carried out once, of many tries at once', async () => {
+  const uid = randomUUID()
+  await adapterOf('Interaction').upsert(uid, { jti: uid, params: {} }, 60)
+  const outcomes = await parallel(20, () => adapterOf('Interaction').destroy(uid))
+  expect(succeeded(outcomes)).toBe(1)
+})
+
+control(
+  'OAUTH-36',
+  'a copy of the table holds neither the code of a device nor the one that its person types, nor a hash that all could be tried against',
+  async () => {
+    const [device, code] = [randomUUID(), 'BCDFGHJK']
+    const codes = adapterOf('DeviceCode')
+    await codes.upsert(device, { jti: device, kind: 'DeviceCode', userCode: code, params: {} }, 60)
+    const { rows } = await admin.query<{ row: string }>(
+      `select row(a.*)::text as row from identity.oauth_artefacts a where model = 'DeviceCode'`,
+    )
+    expect(rows).toHaveLength(1)
+    for (const text of [device, code, 'BCDF-GHJK', hash('sha256', code, 'base64url'), hash('sha256', code, 'hex')])
+      expect(rows[0]!.row).not.toContain(text)
+    expect(rows[0]!.row).not.toContain(userCodeHasher('another key')(code))
+    for (const typed of [code, 'bcdf-ghjk', 'BCDF GHJK'])
+      expect(await codes.findByUserCode(typed)).toMatchObject({ kind: 'DeviceCode', userCode: typed })
+    expect(await codes.findByUserCode('BCDFGHJL')).toBeUndefined()
+    expect(await codes.findByUserCode(code)).not.toHaveProperty('jti')
+  },
+)
+
+control('OAUTH-35', 'a device that asks too often has to wait longer each time (RFC 8628)', async () => {
+  const device = randomUUID()
+  const codes = adapterOf('DeviceCode')
+  await codes.upsert(device, { jti: device, kind: 'DeviceCode', userCode: 'BCDFGHJM', params: {} }, 600)
+  const after = async (seconds: number) => {
+    clock.shiftMs += seconds * 1_000
+    return codes.find(device).then(
+      () => 'answered',
+      (error) => error.message,
+    )
+  }
+  const answered = [await after(0), await after(5), await after(3), await after(7), await after(13), await after(20)]
+  clock.shiftMs = 0
+  expect(answered).toEqual(['answered', 'answered', 'slow_down', 'slow_down', 'slow_down', 'answered'])
 })
 
 test('a character that PostgreSQL cannot keep is the fault of the request', async () => {
@@ -122,7 +172,8 @@ test('what expired before the given instant is removed for good', async () => {
   expect(await db.withoutTeam((tx) => artefactStore(tx).removeExpired(new Date(Date.now() + 61_000)))).toBe(0)
 })
 
-test('clients cannot be stored through the OAuth library', async () => {
+test('neither clients nor grants can be stored through the OAuth library', async () => {
+  await expect(adapterOf('Grant').upsert('id', {}, 60)).rejects.toThrow('given by people')
   await expect(adapterOf('Client').upsert('id', {}, 60)).rejects.toThrow('registered by their team')
   await expect(adapterOf('Client').destroy('id')).rejects.toThrow('registered by their team')
 })

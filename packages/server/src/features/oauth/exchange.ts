@@ -1,7 +1,9 @@
 import { IncomingMessage } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Identify } from '../../http/identify.ts'
 import type { MachinePrincipal, Proof } from './machine-principal.ts'
 import { Provider } from './oidc-library.ts'
+import { type SignedIn, signedIn } from './signed-in.ts'
 
 /** One request on its way through the OAuth library, and what we learn about it there. */
 export interface Exchange {
@@ -11,6 +13,8 @@ export interface Exchange {
   askedAs: string | null
   /** Whoever the request claims to be, and by what. It is so once the library has authenticated the client. */
   claim: { principal: MachinePrincipal; proof: Proof } | null
+  /** Who is signed in in the browser that asks: found out once, when somebody wants to know. */
+  person(): Promise<SignedIn | null>
   /** What went wrong that is no OAuth error: told to the caller by `answer-faults.ts`. */
   failure: unknown
 }
@@ -18,14 +22,19 @@ export interface Exchange {
 const exchanges = new WeakMap<IncomingMessage, Exchange>()
 
 /** The request as the library sees it: its body is the bytes that were read within the limit. */
-export function beginExchange(request: FastifyRequest, reply: FastifyReply): IncomingMessage {
+export function beginExchange(request: FastifyRequest, reply: FastifyReply, identify: Identify): IncomingMessage {
   const { raw, body } = request
   const { method, url, headers, httpVersion, httpVersionMajor, httpVersionMinor } = raw
   const seen = new IncomingMessage(raw.socket)
   Object.assign(seen, { method, url, headers, httpVersion, httpVersionMajor, httpVersionMinor, complete: true })
   if (body instanceof Buffer) seen.push(body)
   seen.push(null)
-  exchanges.set(seen, { request, reply, askedAs: null, claim: null, failure: undefined })
+  let found: Promise<SignedIn | null> | undefined
+  const person = () => {
+    found ??= signedIn(request, identify)
+    return found
+  }
+  exchanges.set(seen, { request, reply, askedAs: null, claim: null, person, failure: undefined })
   return seen
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Identify } from '../../http/identify.ts'
 import { beginExchange } from './exchange.ts'
 import { type OAuthRoute, oauthRoutes } from './oauth.routes.ts'
 import type { OAuthServer } from './oauth-server.ts'
@@ -10,7 +11,7 @@ const why = 'the OAuth server authenticates clients itself'
  * checks a form should be the one who parses it. Answers of the library go out without the framework, with the same headers, log
  * line and metric as all others.
  */
-export function mountOAuth(app: FastifyInstance, { server }: { server: OAuthServer }): void {
+export function mountOAuth(app: FastifyInstance, { server, identify }: { server: OAuthServer; identify: Identify }): void {
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
@@ -32,7 +33,7 @@ export function mountOAuth(app: FastifyInstance, { server }: { server: OAuthServ
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<void> {
-    const seen = beginExchange(request, reply)
+    const seen = beginExchange(request, reply, identify)
     reply.hijack()
     for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) reply.raw.setHeader(name, value)
     return handle(seen, reply.raw)

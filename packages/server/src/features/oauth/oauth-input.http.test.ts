@@ -131,7 +131,7 @@ control('OAUTH-22', 'no path of the library can be reached that is not in the ta
   const theirs = [
     '/oauth/request',
     '/oauth/reg',
-    '/oauth/device',
+    '/oauth/device/x',
     '/oauth/session/end',
     '/auth',
     '/token',
@@ -145,7 +145,8 @@ control('OAUTH-22', 'no path of the library can be reached that is not in the ta
     '/oauth/TOKEN',
     '/oauth/token/',
     '/oauth//token',
-    '/oauth/authorize/resume',
+    '/oauth/authorize/resume/x',
+    '/console/device/resume',
   ]
   for (const path of theirs) {
     expect(named).not.toContain(path)

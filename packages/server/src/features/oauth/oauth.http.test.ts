@@ -2,6 +2,7 @@ import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { control } from '../../testing/control.ts'
 import { RawConnection } from '../../testing/raw-connection.ts'
+import { DEVICE_GRANT } from './client-metadata.ts'
 import { oauthCalls, type Told, told } from './testing/oauth-calls.ts'
 import { oauthWorld, type World } from './testing/oauth-world.ts'
 
@@ -15,7 +16,7 @@ afterAll(() => world.close())
 
 control(
   'OAUTH-1',
-  'O-01 discovery offers the code flow with S256 and machine grants only, under the exact issuer, at both addresses',
+  'O-01 discovery offers the code flow with S256, the device flow and client credentials, no implicit and no password grant, under the exact issuer, at both addresses',
   async () => {
     const [openid, oauth] = (await Promise.all(
       ['openid-configuration', 'oauth-authorization-server'].map(async (name) =>
@@ -27,7 +28,9 @@ control(
       issuer: world.issuer,
       response_types_supported: ['code'],
       code_challenge_methods_supported: ['S256'],
-      grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
+      response_modes_supported: ['query'],
+      grant_types_supported: ['authorization_code', 'refresh_token', DEVICE_GRANT, 'client_credentials'],
+      device_authorization_endpoint: `${world.issuer}/oauth/device_authorization`,
       token_endpoint: `${world.issuer}/oauth/token`,
       jwks_uri: `${world.issuer}/oauth/jwks`,
       introspection_endpoint: `${world.issuer}/oauth/introspect`,
@@ -37,7 +40,7 @@ control(
       mtls_endpoint_aliases: { token_endpoint: `${world.mtlsUrl}/oauth/token` },
       tls_client_certificate_bound_access_tokens: true,
     })
-    expect(openid.token_endpoint_auth_methods_supported).not.toContain('none')
+    expect(openid.token_endpoint_auth_methods_supported).not.toContain('client_secret_jwt')
     expect(openid.token_endpoint_auth_signing_alg_values_supported).toEqual(['RS256', 'PS256', 'ES256', 'ES384'])
     expect(Object.keys(openid)).not.toContain('registration_endpoint')
   },

@@ -3,6 +3,7 @@ import type { Configuration } from 'oidc-provider'
 import { defaults } from 'oidc-provider/lib/helpers/defaults.js'
 import { expect, test } from 'vitest'
 import { control } from '../../testing/control.ts'
+import { oauthRoutes } from './oauth.routes.ts'
 import { createProvider } from './provider.ts'
 import { providerConfiguration } from './provider-configuration.ts'
 
@@ -14,6 +15,10 @@ const needs = {
   adapter: () => ({}) as never,
   accessTokenSeconds: 900,
   clock: { now: () => new Date() },
+  findAccount: async () => undefined,
+  existingGrant: async () => undefined,
+  personTokens: { claims: async () => undefined, customize: () => {} },
+  fate: { mayIntrospectGrant: async () => false, mayRevokeGrant: async () => false },
 }
 const ours = providerConfiguration(needs)
 
@@ -40,6 +45,7 @@ control('OAUTH-15', 'every feature of the library is switched on or off by name,
   expect(Object.keys(features).sort()).toEqual(Object.keys(defaults.features).sort())
   const on = Object.entries(features).filter(([, { enabled }]) => enabled)
   expect(on.map(([name]) => name).sort()).toEqual([
+    'deviceFlow',
     'externalSigningSupport',
     'introspection',
     'mTLS',
@@ -50,7 +56,10 @@ control('OAUTH-15', 'every feature of the library is switched on or off by name,
 })
 
 control('OAUTH-15', 'every path of the library that is on lies under /oauth/, and every life is a number of ours', () => {
-  expect(Object.values(ours.routes ?? {}).every((path) => path.startsWith('/oauth/'))).toBe(true)
+  const { code_verification, ...paths } = ours.routes ?? {}
+  expect(Object.values(paths).every((path) => path.startsWith('/oauth/'))).toBe(true)
+  expect(code_verification).toBe('/console/device')
+  expect(oauthRoutes.map(({ url }) => url)).not.toContain(code_verification)
   expect(Object.keys(ours.ttl ?? {}).sort()).toEqual(Object.keys(defaults.ttl).sort())
   expect(Object.values(ours.ttl ?? {}).every((life) => typeof life === 'number' && life > 0)).toBe(true)
 })
@@ -64,6 +73,12 @@ control('OAUTH-15', 'without a signing key of ours, or with cookie keys that are
 
 control('OAUTH-23', 'the OAuth server calls nobody, whatever address a registration holds', async () => {
   await expect(ours.fetch?.('http://169.254.169.254/latest/meta-data')).rejects.toThrow('calls nobody')
+})
+
+control('OAUTH-31', 'the pages of the library, which would be shown to people, refuse to be shown', async () => {
+  const { userCodeInputSource, userCodeConfirmSource, successSource } = ours.features!.deviceFlow!
+  for (const show of [userCodeInputSource, userCodeConfirmSource, successSource])
+    await expect((show as () => Promise<void>)()).rejects.toThrow('are ours')
 })
 
 test('no HMAC is accepted anywhere, and no client is known or defaulted to anything', () => {

@@ -1,12 +1,18 @@
-import { permissionNames } from '@skykeep/contract'
-import type { AdapterFactory, Configuration, JWKS, KoaContextWithOIDC } from 'oidc-provider'
+import type { AdapterFactory, Configuration, FindAccount, JWKS, KoaContextWithOIDC } from 'oidc-provider'
 import { AUDIENCE, CLOCK_SKEW_SECONDS } from '../../auth/access-token.ts'
 import { assertionAlgorithms, assertionAudiences, assertionFault } from './assertion-rules.ts'
 import { certificateFits } from './certificate-rules.ts'
 import { principalUri } from './client-metadata.ts'
 import { authenticatedIn, exchangeOf } from './exchange.ts'
+import type { existingGrant } from './existing-grant.ts'
+import { GRANT_SECONDS } from './grants.service.ts'
+import { askingPolicy } from './interaction-policy.ts'
 import { errors } from './oidc-library.ts'
+import type { PersonTokens } from './person-tokens.ts'
+import { OFFLINE, scopeNames, tokenScopeNames } from './scopes.ts'
 import type { SigningKey } from './signing-key.ts'
+import type { TokenFate } from './token-fate.service.ts'
+import { USER_CODE_CHARSET, USER_CODE_MASK } from './user-codes.ts'
 
 export interface ConfigurationNeeds {
   issuer: string
@@ -18,15 +24,22 @@ export interface ConfigurationNeeds {
   adapter: AdapterFactory
   accessTokenSeconds: number
   clock: { now(): Date }
+  findAccount: FindAccount
+  existingGrant: ReturnType<typeof existingGrant>
+  personTokens: PersonTokens
+  fate: Pick<TokenFate, 'mayRevokeGrant' | 'mayIntrospectGrant'>
 }
+
+/** Where people are asked. */
+export const SIGN_IN_PAGE = '/console/sign-in'
+export const DEVICE_PAGE = '/console/device'
 
 const DAY = 86_400
 const off = { enabled: false } as const
 
 /**
  * The OAuth library as we run it. Each of its development defaults is replaced here or stands behind a feature that is off
- * (`provider-configuration.test.ts` compares with the library's own list). People come with their sign-in pages; until then what
- * concerns them refuses.
+ * (`provider-configuration.test.ts` compares with the library's own list). What it would show to people is ours, and at other paths.
  */
 export function providerConfiguration(needs: ConfigurationNeeds): Configuration {
   const { issuer, accessTokenSeconds } = needs
@@ -41,6 +54,9 @@ export function providerConfiguration(needs: ConfigurationNeeds): Configuration 
       introspection: '/oauth/introspect',
       revocation: '/oauth/revoke',
       userinfo: '/oauth/userinfo',
+      device_authorization: '/oauth/device_authorization',
+      // What a device tells its person: a page of ours. The library's own, which it would have there, cannot be reached.
+      code_verification: DEVICE_PAGE,
     },
     discovery: {
       service_documentation: `${issuer}/docs`,
@@ -54,11 +70,22 @@ export function providerConfiguration(needs: ConfigurationNeeds): Configuration 
     },
 
     responseTypes: ['code'],
-    scopes: ['openid', 'offline_access', ...permissionNames],
-    claims: { openid: ['sub'], acr: null, auth_time: null, iss: null, sid: null },
+    scopes: [...scopeNames],
+    claims: {
+      openid: ['sub', 'auth_time', 'acr', 'amr'],
+      email: ['email', 'email_verified'],
+      profile: ['name'],
+      acr: null,
+      auth_time: null,
+      iss: null,
+      sid: null,
+    },
+    acrValues: ['single', 'multi'],
+    extraParams: { scope: (_context, value) => refuseScopes(value) },
     subjectTypes: ['public'],
     pkce: { required: () => true },
     clientAuthMethods: [
+      'none',
       'client_secret_basic',
       'client_secret_post',
       'private_key_jwt',
@@ -92,23 +119,26 @@ export function providerConfiguration(needs: ConfigurationNeeds): Configuration 
       AuthorizationCode: 60,
       IdToken: accessTokenSeconds,
       RefreshToken: 14 * DAY,
-      Grant: 30 * DAY,
+      Grant: GRANT_SECONDS,
       Interaction: 600,
       Session: DAY,
       DeviceCode: 600,
       BackchannelAuthenticationRequest: 600,
       PreAuthorizedCode: 60,
     },
-    formats: { bitsOfOpaqueRandomness: 256 },
+    formats: {
+      bitsOfOpaqueRandomness: 256,
+      customizers: { jwt: (...args) => needs.personTokens.customize(...args) },
+    },
     rotateRefreshToken: () => true,
-    issueRefreshToken: async (_context, client, source) =>
-      client.grantTypeAllowed('refresh_token') && source.scopes.has('offline_access'),
-    expiresWithSession: async (_context, source) => !source.scopes.has('offline_access'),
+    issueRefreshToken: async (_context, client, source) => client.grantTypeAllowed('refresh_token') && source.scopes.has(OFFLINE),
+    // Sessions are ours, and so is what ends with them: grants.
+    expiresWithSession: async () => false,
     revokeGrantPolicy: () => true,
-    loadExistingGrant: async () => undefined,
-    findAccount: async () => undefined,
-    extraTokenClaims: async () => undefined,
-    interactions: { url: async (_context, { uid }) => `/console/sign-in/${uid}` },
+    loadExistingGrant: (context) => needs.existingGrant(context),
+    findAccount: (...args) => needs.findAccount(...args),
+    extraTokenClaims: (...args) => needs.personTokens.claims(...args),
+    interactions: { policy: askingPolicy(() => needs.clock.now()), url: async (_context, { uid }) => `${SIGN_IN_PAGE}/${uid}` },
     extraClientMetadata: { properties: [], validator: () => undefined },
     clientBasedCORS: () => false,
     sectorIdentifierUriValidate: () => false,
@@ -138,20 +168,38 @@ export function providerConfiguration(needs: ConfigurationNeeds): Configuration 
         enabled: true,
         defaultResource: async () => issuer,
         useGrantedResource: async () => true,
-        async getResourceServerInfo(_context, indicator) {
+        async getResourceServerInfo(_context, indicator, client) {
           if (indicator !== issuer) throw new errors.InvalidTarget()
+          // What the client may ask for now: a permission that was taken from it is not in tokens that are issued from then on.
+          const askable = new Set(client.scope?.split(' '))
           return {
             audience: AUDIENCE,
-            scope: permissionNames.join(' '),
+            scope: tokenScopeNames.filter((name) => askable.has(name)).join(' '),
             accessTokenFormat: 'jwt',
             accessTokenTTL: accessTokenSeconds,
             jwt: { sign: { alg: 'RS256' } },
           }
         },
       },
-      // Access tokens are JWTs, which the library leaves alone: `structured-tokens.ts` answers for them. Of its own it has none to tell of.
-      introspection: { enabled: true, allowedPolicy: async () => false },
-      revocation: { enabled: true, allowedPolicy: async () => false },
+      // Access tokens are JWTs, which the library leaves alone: `structured-tokens.ts` answers for them. Refresh tokens are its own.
+      introspection: {
+        enabled: true,
+        allowedPolicy: (context, _client, token) => needs.fate.mayIntrospectGrant(authenticatedIn(context), token),
+      },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (context, _client, token) => needs.fate.mayRevokeGrant(authenticatedIn(context), token),
+      },
+      // It gives out codes and redeems them; that people type and approve them is `device.service.ts`.
+      deviceFlow: {
+        enabled: true,
+        charset: USER_CODE_CHARSET,
+        mask: USER_CODE_MASK,
+        deviceInfo: (context) => ({ address: exchangeOf(context).request.ip }),
+        userCodeInputSource: noPage,
+        userCodeConfirmSource: noPage,
+        successSource: noPage,
+      },
       userinfo: { enabled: true },
       // Off, although the grant is there: `client-credentials.ts` handles it, and without that nobody should.
       clientCredentials: off,
@@ -163,7 +211,6 @@ export function providerConfiguration(needs: ConfigurationNeeds): Configuration 
       pushedAuthorizationRequests: off,
       rpInitiatedLogout: off,
       backchannelLogout: off,
-      deviceFlow: off,
       ciba: off,
       claimsParameter: off,
       requestObjects: off,
@@ -196,3 +243,12 @@ function isProven(context: KoaContextWithOIDC): boolean {
   const { principal, proof } = authenticatedIn(context)
   return certificate !== null && proof === 'certificate' && certificateFits(certificate, principal)
 }
+
+/** Nothing is asked for that does not exist, and nobody is asked for nothing in particular. */
+function refuseScopes(scope: string | undefined): void {
+  if (scope === undefined) throw new errors.InvalidScope('name what you ask for', '')
+  const unknown = scope.split(' ').find((name) => !scopeNames.includes(name))
+  if (unknown !== undefined) throw new errors.InvalidScope('there is no such scope', unknown)
+}
+
+const noPage = () => Promise.reject(new Error('The pages for people are ours.'))

@@ -6,6 +6,7 @@ import { clientCredentialsParameters } from './client-credentials.ts'
 import { authenticatedIn, currentExchange, exchangeOf } from './exchange.ts'
 import type { Credentials } from './machine-principal.ts'
 import { Provider } from './oidc-library.ts'
+import { type MethodsOf, showOurSessions } from './person-session.ts'
 import { type ConfigurationNeeds, providerConfiguration } from './provider-configuration.ts'
 
 type Middleware = (context: KoaContextWithOIDC, next: () => Promise<void>) => Promise<void>
@@ -13,6 +14,7 @@ type Middleware = (context: KoaContextWithOIDC, next: () => Promise<void>) => Pr
 export interface ProviderNeeds extends ConfigurationNeeds {
   credentials: Pick<Credentials, 'secretMatches'>
   clientCredentials: (context: TokenEndpointGrantContext<{ scope?: string; resource?: string }>) => Promise<void>
+  methodsOf: MethodsOf
   /** What stands around the library, outermost first. */
   around: readonly Middleware[]
   log: Pick<FastifyBaseLogger, 'info' | 'error'>
@@ -33,6 +35,7 @@ export function createProvider(needs: ProviderNeeds): Handle {
   const provider = new Provider(issuer, providerConfiguration(needs))
   speakAsIssuer(provider, new URL(issuer))
   compareSecretsInRegistry(provider, needs.credentials)
+  showOurSessions(provider, needs.methodsOf)
   provider.registerGrantType('client_credentials', needs.clientCredentials, clientCredentialsParameters)
   // Each is put in front of the library, behind those before it.
   for (const middleware of needs.around) provider.use(middleware as never)
@@ -74,7 +77,7 @@ function listen(provider: InstanceType<typeof Provider>, log: ProviderNeeds['log
     log.info({ trace_id, error: error.error, reason: error.error_detail ?? error.error_description }, 'the OAuth server refused')
   }
   provider.on('grant.error', refused).on('revocation.error', refused).on('introspection.error', refused)
-  provider.on('authorization.error', refused).on('userinfo.error', refused)
+  provider.on('authorization.error', refused).on('device_authorization.error', refused)
   // Without a listener the framework below the library would print these to the console.
   const framework: EventEmitter = provider
   framework.on('error', (error: unknown) => log.error({ err: error }, 'an OAuth answer could not be sent'))

@@ -11,8 +11,8 @@ export function answerForStructuredTokens(fate: TokenFate) {
     await next()
     if ((context.body as { error?: string } | undefined)?.error !== 'unsupported_token_type') return
     const { request } = exchangeOf(context)
-    const { principal } = authenticatedIn(context)
-    const asking = { principal, trace_id: request.trace.trace_id, address: request.ip }
+    const { principal, proof } = authenticatedIn(context)
+    const asking = { principal, proof, trace_id: request.trace.trace_id, address: request.ip }
     const token = String(context.oidc.params?.token)
     if (context.oidc.route === 'introspection') {
       context.body = await fate.introspect(asking, token)

@@ -4,10 +4,12 @@ import { revokedTokenStore } from '../../auth/revoked-tokens.store.ts'
 import type { Database } from '../../db/tenancy.ts'
 import type { Clock } from '../../lib/new-id.ts'
 import { artefactStore } from './artefacts.store.ts'
+import type { GrantService } from './grants.service.ts'
 
 interface Needs {
   db: Database
   signingKeys: Pick<SigningKeys, 'advance'>
+  grants: Pick<GrantService, 'removeOld'>
   clock: Clock
   log: Pick<FastifyBaseLogger, 'error'>
 }
@@ -25,7 +27,7 @@ const HOUR_MS = 3_600_000
 const KEPT_MS = HOUR_MS
 
 /** What the role identity does once an hour: signing keys are announced, take over and retire; what has expired is removed. */
-export function oauthUpkeep({ db, signingKeys, clock, log }: Needs): Upkeep {
+export function oauthUpkeep({ db, signingKeys, grants, clock, log }: Needs): Upkeep {
   let timer: NodeJS.Timeout | undefined
   let running = Promise.resolve()
 
@@ -34,6 +36,7 @@ export function oauthUpkeep({ db, signingKeys, clock, log }: Needs): Upkeep {
     await signingKeys.advance()
     await db.withoutTeam((tx) => artefactStore(tx).removeExpired(before))
     await db.withoutTeam((tx) => revokedTokenStore(tx).removeExpired(before))
+    await grants.removeOld()
   }
 
   return {

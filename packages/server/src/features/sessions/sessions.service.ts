@@ -1,6 +1,7 @@
 import { type CurrentSession, Problem, type Session } from '@skykeep/contract'
 import type { Audit } from '../../audit/audit.ts'
 import type { AuditActor } from '../../audit/fact.ts'
+import { endGrantsOf } from '../../auth/end-grants.ts'
 import { endTokensOf } from '../../auth/end-tokens.ts'
 import { type Assurance, type Caller, mustBeThemselves, NO_TEAM, type PersonCaller } from '../../auth/principal.ts'
 import type { Configuration } from '../../config/schema.ts'
@@ -140,10 +141,14 @@ export function sessionService({ db, audit, clock, newId, config }: Needs) {
       })
     },
 
-    /** Ends sessions of a person in the transaction of whatever makes them void (a new password, a closed account). */
+    /**
+     * Ends sessions of a person in the transaction of whatever makes them void (a new password, a closed account), and what they let
+     * clients do for them: whoever is locked out must not be able to stay in through a client.
+     */
     async endAll(tx: Tx, account_id: string, { except, team }: { except?: string; team?: string } = {}): Promise<number> {
       // A sign-in that waits for its second factor proved a password that may be void now.
       if (team === undefined) await challengesStore(tx).removeOf(account_id)
+      await endGrantsOf(tx, { account_id, ...(team !== undefined && { team }) }, clock.now())
       return (await endWhere(tx, { account_id, ...(except !== undefined && { except }), ...(team !== undefined && { team }) }))
         .length
     },

@@ -4,9 +4,10 @@ import { issueServerCertificate, KeyRing, privateKeyPem, SigningKeys } from '@sk
 import { certificateRequest } from '@skykeep/keyring/testing/certificate-requests'
 import { memoryRootKey } from '@skykeep/keyring/testing/memory-root-key'
 import pg from 'pg'
-import { createAudit } from '../../../audit/audit.ts'
+import { type Audit, createAudit } from '../../../audit/audit.ts'
 import { auditSeal } from '../../../audit/seal.ts'
 import { accessTokenVerifier } from '../../../auth/access-token.ts'
+import { accessTokenIssuer } from '../../../auth/access-token-issuer.ts'
 import { authenticator } from '../../../auth/authenticate.ts'
 import { operatorOf } from '../../../auth/principal.ts'
 import { Principals } from '../../../auth/principals.ts'
@@ -14,19 +15,26 @@ import { SignalFeed } from '../../../auth/signals.ts'
 import { TokenCache } from '../../../auth/token-cache.ts'
 import { readConfiguration } from '../../../config/read.ts'
 import { openPool } from '../../../db/pool.ts'
-import { openDatabase } from '../../../db/tenancy.ts'
+import { type Database, openDatabase } from '../../../db/tenancy.ts'
+import { identifier } from '../../../http/identify.ts'
 import { type Listener, listenHttp, listenMutual } from '../../../http/listeners.ts'
 import { RateLimits } from '../../../http/rate-limits.ts'
+import { rememberingExchange } from '../../../http/session-exchange.ts'
+import { announce } from '../../../keys/announce.ts'
 import { dataKeyStore } from '../../../keys/data-key-store.ts'
 import { installationAuthority } from '../../../keys/installation-authority.ts'
 import { publicKeysOf } from '../../../keys/public-keys.ts'
 import { signingKeyStore } from '../../../keys/signing-key-store.ts'
-import { newId } from '../../../lib/new-id.ts'
+import { type Clock, newId } from '../../../lib/new-id.ts'
 import { bareApp } from '../../../testing/bare-app.ts'
 import { testDatabase } from '../../../testing/database.ts'
+import { consentsRoutes } from '../../consents/consents.routes.ts'
+import { consentService } from '../../consents/consents.service.ts'
 import { credentialService } from '../../credentials/credentials.service.ts'
 import { proofService } from '../../credentials/proofs.service.ts'
-import { oauthFeature } from '../oauth.ts'
+import { sessionTokens } from '../../sessions/session-tokens.ts'
+import { type SessionService, sessionService } from '../../sessions/sessions.service.ts'
+import { type OAuthDoor, oauthFeature } from '../oauth.ts'
 
 export type World = Awaited<ReturnType<typeof oauthWorld>>
 
@@ -34,10 +42,12 @@ interface Wishes {
   /** 2,048 where a test is not about the keys: 3,072 take seconds to make. */
   modulusBits?: number
   settings?: Record<string, string>
+  /** For the pages: how people sign in there. */
+  signIn?: (needs: { db: Database; audit: Audit; clock: Clock; sessions: SessionService }) => OAuthDoor['signIn']
 }
 
 /** An installation with database, keys, authorities, plain and mTLS listener: everything but other people's code is real. */
-export async function oauthWorld({ modulusBits = 2_048, settings = {} }: Wishes = {}) {
+export async function oauthWorld({ modulusBits = 2_048, settings = {}, ...wishes }: Wishes = {}) {
   const database = await testDatabase()
   const config = readConfiguration({
     SKYKEEP_LIMIT_TOKENS_PER_MINUTE: '100000',
@@ -84,10 +94,20 @@ export async function oauthWorld({ modulusBits = 2_048, settings = {} }: Wishes 
   })
   await signals.start()
   const limits = new RateLimits(config, { kind: 'memory' })
+  const authenticate = authenticator({ tokens: tokenCache, principals, signals })
+  const issue = accessTokenIssuer({ issuer, signingKeys, lifeSeconds: 900, clock })
+  const ofSessions = sessionTokens({ db, clock, issue, config })
+  const exchange = rememberingExchange(
+    async (cookie) => (await ofSessions.tokenFor(cookie)).access_token,
+    () => clock.now().getTime(),
+  )
+  const sessions = sessionService({ db, audit, clock, newId, config })
+  const identify = identifier({ authenticate, sessions: exchange, origin: issuer })
   const bare = bareApp(settings, {
     config,
     limits,
-    authenticate: authenticator({ tokens: tokenCache, principals, signals }),
+    identify,
+    now: () => clock.now(),
     isCertificateRevoked: (thumbprint) => signals.isRevoked('certificate', thumbprint),
   })
   const { app, refused } = bare
@@ -96,6 +116,7 @@ export async function oauthWorld({ modulusBits = 2_048, settings = {} }: Wishes 
     mtlsUrl,
     accessTokenSeconds: config.SKYKEEP_ACCESS_TOKEN_SECONDS,
     cookieKeys: [randomBytes(32).toString('base64url')],
+    userCodeKey: randomBytes(32).toString('base64url'),
     db,
     audit,
     metrics: bare.metrics,
@@ -103,13 +124,18 @@ export async function oauthWorld({ modulusBits = 2_048, settings = {} }: Wishes 
     refusals: { note: (_request: unknown, { code }: { code: string }) => refused.push(code) } as never,
     log: app.log,
     clock,
+    newId,
+    authenticate,
+    sessions,
     credentials: proofs,
     signingKeys,
   })
-  feature.routes(app)
-  app.get('/whoami', { config: { anyPrincipal: 'for tests' } }, async ({ principal }) => ({
-    id: principal.id,
-    permissions: [...principal.permissions],
+  feature.routes(app, { identify, signIn: wishes.signIn?.({ db, audit, clock, sessions }) })
+  consentsRoutes(app, { consents: consentService(feature) })
+  app.get('/whoami', { config: { anyPrincipal: 'for tests' } }, async ({ principal: { id, permissions, team_id, person } }) => ({
+    id,
+    permissions: [...permissions],
+    ...(person && { team_id, client_id: person.client_id, sid: person.session_id, assurance: person.assurance }),
   }))
   await app.ready()
   const handler: Parameters<typeof listenHttp>[2]['handler'] = (request, response) => app.routing(request, response)
@@ -145,10 +171,12 @@ export async function oauthWorld({ modulusBits = 2_048, settings = {} }: Wishes 
     team_id?: string
     roles?: RoleName[]
     permissions?: string[]
-    auth_method?: AuthMethod
+    auth_method?: AuthMethod | 'none'
     jwks?: PublicJwks
     certificate_thumbprints?: string[]
     expires_at?: Date
+    redirect_uris?: string[]
+    device_flow?: boolean
   }
 
   return {
@@ -168,14 +196,17 @@ export async function oauthWorld({ modulusBits = 2_048, settings = {} }: Wishes 
     proofs,
     signals,
     feature,
+    sessions,
+    announce,
     newTeam,
 
     async newClient({ team_id, roles = ['reader'], permissions = [], auth_method = 'client_secret', ...rest }: NewClient = {}) {
       const team = team_id ?? (await newTeam())
       const id = newId()
       await admin.query(
-        `insert into directory.clients (team_id, id, name, roles, permissions, auth_method, jwks, certificate_thumbprints, expires_at, created_at, updated_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now(), now())`,
+        `insert into directory.clients (team_id, id, name, roles, permissions, auth_method, jwks, certificate_thumbprints, expires_at,
+             redirect_uris, device_flow, created_at, updated_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, now(), now())`,
         [
           team,
           id,
@@ -186,6 +217,8 @@ export async function oauthWorld({ modulusBits = 2_048, settings = {} }: Wishes 
           rest.jwks ?? null,
           rest.certificate_thumbprints ?? [],
           rest.expires_at ?? null,
+          rest.redirect_uris ?? [],
+          rest.device_flow ?? false,
         ],
       )
       const principal = { kind: 'client' as const, id }
@@ -227,7 +260,9 @@ export async function oauthWorld({ modulusBits = 2_048, settings = {} }: Wishes 
     /** The actions in the audit trail of a team, as they wait for their place. */
     async entriesOf(
       team_id: string,
-    ): Promise<{ action: string; details: Record<string, unknown>; actor: { type: string; id: string } }[]> {
+    ): Promise<
+      { action: string; reason: string | null; details: Record<string, unknown>; actor: { type: string; id: string } }[]
+    > {
       const { rows } = await admin.query('select draft from audit.pending where team_id = $1 order by written_at, id', [team_id])
       return rows.map(({ draft }) => JSON.parse(draft))
     },
