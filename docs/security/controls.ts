@@ -2,6 +2,31 @@ import type { Control } from './register.ts'
 
 /** Every control. Add the line together with the test that is named after it. */
 export const controls: Record<string, Control> = {
+  'ACCOUNT-1': {
+    promise: 'A password under 10 characters is refused, one under 15 reaches nothing of a team before a second factor.',
+  },
+  'ACCOUNT-2': { promise: 'Every character of a long password counts, and any may stand in it.' },
+  'ACCOUNT-3': {
+    promise: 'A password that everybody knows, or that is made of what is known of a person, is refused wherever one is set.',
+  },
+  'ACCOUNT-4': { promise: 'Registering an address that has an account is answered like any other; its owner is told by mail.' },
+  'ACCOUNT-5': { promise: 'Known and unknown addresses cause the same work.' },
+  'ACCOUNT-6': { promise: 'An unknown address and a wrong password cannot be told apart.' },
+  'ACCOUNT-7': {
+    promise: 'A code from a mail counts once, for ten minutes, in the browser that asked, and bears five wrong guesses.',
+  },
+  'ACCOUNT-8': {
+    promise: 'A reset works once, with the newest mail only, ends all sessions and leaves second factors as they are.',
+  },
+  'ACCOUNT-9': { promise: 'A password is changed with the current one only; all other sessions end, and a mail tells of it.' },
+  'ACCOUNT-10': { promise: 'Passwords do not expire.' },
+  'ACCOUNT-11': { promise: 'A hash with the parameters of yesterday is made anew at the next sign-in.' },
+  'ACCOUNT-12': { promise: 'Another address needs a fresh sign-in and a code from its mailbox; the former one is told.' },
+  'ACCOUNT-13': { promise: 'However an address is spelled, it is one account.' },
+  'ACCOUNT-14': { promise: 'A fresh installation knows nobody, and what lets the first person in counts once.' },
+  'ACCOUNT-15': { promise: 'A closed account has no session, and cannot begin one.' },
+  'ACCOUNT-16': { promise: 'A code that many redeem at once makes one account.' },
+
   'AIRCRAFT-1': { promise: 'Every call needs its permission and nobody is let in without a token.' },
   'AIRCRAFT-2': { promise: 'Nobody makes an aircraft that may do what they may not.' },
   'AIRCRAFT-3': { promise: 'Nobody gets a credential of an aircraft in hand that may do what they may not.' },
@@ -554,4 +579,27 @@ export const controls: Record<string, Control> = {
   'TENANCY-24': { promise: 'A deleted team leaves no principal, no key and no row behind, and no other team is touched.' },
   'TENANCY-25': { promise: 'The client of another team answers exactly as one that never existed.' },
   'TENANCY-26': { promise: 'Telemetry of one team is not there for another, whatever it asks for.' },
+
+  'SESSION-1': { promise: 'A cookie is a session only while there is one, and a header beats it.' },
+  'SESSION-2': { promise: 'A page of another site changes nothing with the cookie of a visitor.' },
+  'SESSION-3': { promise: 'What only reads takes no other method, and a form of another site is no body.' },
+  'SESSION-4': { promise: 'A window that still shows another team is stopped.' },
+  'SESSION-5': { promise: 'What is dangerous needs a proof of who somebody is that is at most ten minutes old.' },
+  'SESSION-6': { promise: 'Who proved too little, or comes from elsewhere than the team admits, reaches nothing of the team.' },
+  'SESSION-7': {
+    promise: 'The cookie is for this host over TLS alone, no script reads it, and its copy in the database is useless.',
+  },
+  'SESSION-8': {
+    promise: 'A session has a new identifier after each sign-in, step-up and change of team, and the former one is dead.',
+  },
+  'SESSION-9': { promise: 'A session ends an hour after its last use, and a day after it began.' },
+  'SESSION-10': { promise: 'A team sets how long sessions in it may be idle and how old they get.' },
+  'SESSION-11': { promise: 'A cookie that was signed out is nobody, in every process.' },
+  'SESSION-12': { promise: 'People see where they are signed in and end it there; nobody ends a session of somebody else.' },
+  'SESSION-13': { promise: 'With the first factor alone there is no session.' },
+  'SESSION-14': { promise: 'One code and one challenge make one session, however many come at once.' },
+  'SESSION-15': { promise: 'A sign-in that waits bears five wrong answers.' },
+  'SESSION-16': { promise: 'A sign-in that waits ends with the password that it proved.' },
+  'SESSION-17': { promise: 'Guesses from many addresses slow strangers down, not the owner in a known browser.' },
+  'SESSION-18': { promise: 'A page of another site can neither sign a browser in nor out.' },
 }

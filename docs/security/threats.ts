@@ -31,7 +31,15 @@ export const threats: Record<string, Threat> = {
     threat: 'Somebody acts in the name of a person.',
     impact: 'high',
     likelihood: 'possible',
-    controls: [...all('SESSION', 18), ...all('ACCOUNT', 16), ...all('PASSWORD', 11), ...all('CODE', 5), ...all('FACTOR', 19), ...all('GUESS', 11), 'MAIL-1'],
+    controls: [
+      ...all('SESSION', 18),
+      ...all('ACCOUNT', 16),
+      ...all('PASSWORD', 11),
+      ...all('CODE', 5),
+      ...all('FACTOR', 19),
+      ...all('GUESS', 11),
+      'MAIL-1',
+    ],
     status: 'done',
   }),
   S3: spoofing({
