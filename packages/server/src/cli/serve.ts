@@ -1,12 +1,18 @@
 import { parseArgs } from 'node:util'
+import type { Logger } from 'pino'
 import { readConfiguration } from '../config/read.ts'
+import type { Configuration } from '../config/schema.ts'
+import { Secret } from '../config/secret.ts'
+import { type DemoMailbox, startDemoMailbox } from '../demo/demo-mailbox.ts'
 import { flyDemo } from '../demo/fly-demo.ts'
 import { enlistDemoFleet, makeDemoTeam } from '../demo/make-demo.ts'
+import { makeDemoOwner } from '../demo/make-demo-owner.ts'
 import { createLog } from '../runtime/core.ts'
 import { type FirstStart, readFirstStart, writeFirstStart } from '../runtime/first-start.ts'
 import { type Running, startServer } from '../runtime/start.ts'
 
 const DEMO_INTERVAL_MS = 2_000
+const DEMO_SENDER = 'Skykeep demo <no-reply@skykeep.example>'
 
 export const serveUsage = 'skykeep serve [--role gateway,identity,telemetry] [--port N] [--data-dir FOLDER] [--no-demo]'
 
@@ -21,20 +27,31 @@ export async function serve(args: string[]): Promise<number> {
       'no-demo': { type: 'boolean' },
     },
   })
-  const config = readConfiguration(undefined, {
+  const given = readConfiguration(undefined, {
     ...(values.role !== undefined && { SKYKEEP_ROLE: values.role }),
     ...(values.port !== undefined && { SKYKEEP_PORT: values.port }),
     ...(values['data-dir'] !== undefined && { SKYKEEP_DATA_DIR: values['data-dir'] }),
     ...(values['no-demo'] && { SKYKEEP_DEMO: 'false' }),
   })
-  const log = createLog(config)
+  const log = createLog(given)
   const stopAsked = stopSignal()
+  const { config, mailbox } = await withMailbox(given, log)
   const running = await startServer(config, log)
-  const land = config.SKYKEEP_DEMO ? await startDemo(running) : async () => {}
+  const land = config.SKYKEEP_DEMO ? await startDemo(running, mailbox) : async () => {}
   await stopAsked
   await land()
   await running.stop()
+  await mailbox?.stop()
   return 0
+}
+
+/** A demo without a mail server gets one that shows what it is sent: else nobody could register. */
+async function withMailbox(config: Configuration, log: Logger): Promise<{ config: Configuration; mailbox: DemoMailbox | null }> {
+  const isWanted = config.SKYKEEP_DEMO && config.SKYKEEP_ROLE.includes('identity') && config.SKYKEEP_SMTP_URL === undefined
+  if (!isWanted) return { config, mailbox: null }
+  const mailbox = await startDemoMailbox(log)
+  const mail = { SKYKEEP_SMTP_URL: new Secret(mailbox.smtpUrl), SKYKEEP_MAIL_FROM: config.SKYKEEP_MAIL_FROM ?? DEMO_SENDER }
+  return { config: { ...config, ...mail }, mailbox }
 }
 
 function stopSignal(): Promise<void> {
@@ -51,7 +68,7 @@ function stopSignal(): Promise<void> {
 }
 
 /** A first start makes the demo team; every start lets its aircraft fly, as long as the file with its credentials is there. */
-async function startDemo(running: Running): Promise<() => Promise<void>> {
+async function startDemo(running: Running, mailbox: DemoMailbox | null): Promise<() => Promise<void>> {
   const { core, identity, addresses, operationsUrl, caFile } = running
   if (!identity) return async () => {}
   const folder = core.config.SKYKEEP_DATA_DIR
@@ -69,7 +86,8 @@ async function startDemo(running: Running): Promise<() => Promise<void>> {
   }
   const path = writeFirstStart(folder, content)
   const credentials = await enlistDemoFleet(identity, demo.team_id, core.config.SKYKEEP_DEMO_AIRCRAFT)
-  announce(content, path, credentials.length, made !== null)
+  const owner = made && (await makeDemoOwner(identity, demo.team_id))
+  announce(content, path, credentials.length, owner, mailbox)
   if (credentials.length === 0) return async () => {}
   const overTls = core.config.SKYKEEP_TLS !== 'off'
   return flyDemo({
@@ -82,8 +100,15 @@ async function startDemo(running: Running): Promise<() => Promise<void>> {
 }
 
 /** Told once, to whoever started it at a terminal: the secret is in the file, and on the screen only at the very first start. */
-function announce(start: FirstStart, path: string, flying: number, isFirst: boolean): void {
-  const secret = isFirst ? `  client_secret  ${start.client_secret}\n` : ''
+function announce(
+  start: FirstStart,
+  path: string,
+  flying: number,
+  owner: { email: string; password: string } | null,
+  mailbox: DemoMailbox | null,
+): void {
+  const secret = owner ? `  client_secret  ${start.client_secret}\n` : ''
+  const person = owner ? `  a person       ${owner.email}   password: ${owner.password}\n` : ''
   process.stdout.write(
     `\nSkykeep is ready.\n\n` +
       `  API            ${start.url}\n` +
@@ -91,7 +116,8 @@ function announce(start: FirstStart, path: string, flying: number, isFirst: bool
       `  mutual TLS     ${start.mtls_url}   (authority: ${start.ca_file})\n` +
       `  operations     ${start.operations_url}/metrics\n` +
       `  demo team      ${start.team_id}, ${flying} aircraft flying\n` +
-      `  client_id      ${start.client_id}\n${secret}` +
+      `  client_id      ${start.client_id}\n${secret}${person}` +
+      (mailbox ? `  mailbox        ${mailbox.url}   (everybody’s mails)\n` : '') +
       `  all of it in   ${path}\n\n`,
   )
 }

@@ -76,7 +76,7 @@ export function accountsRoutes(app: App, { registration, accounts, signIn, limit
     },
     async (request, reply) => {
       const from = fromOf(request, origin)
-      const account = await registration.confirm(request.body, { ...visitorOf(request), user_agent: from.user_agent })
+      const account = await registration.confirm(request.body, visitorOf(request))
       const { started, device } = await signIn.afterRegistration(account.id, from)
       giveSession(reply, started)
       giveDevice(reply, device)

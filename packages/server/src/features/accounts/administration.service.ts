@@ -25,6 +25,10 @@ export function administrationService({ db, audit, clock, codes, sessions }: Nee
       return db.withoutTeam((tx) => accountsStore(tx).list({ after: undefined, limit: 10_000 }), { readOnly: true })
     },
 
+    async find(email: string): Promise<AccountRow | undefined> {
+      return db.withoutTeam((tx) => accountsStore(tx).findByEmail(email), { readOnly: true })
+    },
+
     /**
      * A code as a mail would bring it: for a new account, or for a new password when there is one. Counts once, for ten minutes; whoever
      * is told it chooses the password themselves.

@@ -26,7 +26,7 @@ export interface RegistrationNeeds {
 
 /** Somebody without a session, and the browser that they ask from. */
 export interface Visitor {
-  trace_id: string
+  trace_id: string | null
   address: string
   /** A random value that the browser keeps: a code counts only in the browser that asked for it. Null: it keeps none. */
   flow: string | null
@@ -58,7 +58,7 @@ export function registrationService({
     /** @throws Problem PASSWORD_REFUSED, CODE_REFUSED */
     async confirm(
       { email, code, password, name }: { email: string; code: string; password: string; name: string },
-      visitor: Visitor & { user_agent: string | null },
+      visitor: Visitor,
     ): Promise<AccountRow> {
       mustBeGoodPassword(password, '#/password', [email, name])
       const password_hash = await passwords.hash(password)
