@@ -147,6 +147,11 @@ export const controls: Record<string, Control> = {
     promise: 'A lost connection is made again, what was revoked meanwhile is heard, and a long gap forgets everything.',
   },
 
+  'CANARY-1': { promise: 'No table of the database holds a secret in clear, after people and machines did everything that uses one.' },
+  'CANARY-2': { promise: 'Neither logs, nor metrics, nor the audit trail hold a secret.' },
+  'CANARY-3': { promise: 'A mail holds the code or the token that it brings, and no other secret.' },
+  'CANARY-4': { promise: 'What a team calls its things is in no label, no file beside the database and no answer to others.' },
+
   'CLI-1': {
     promise:
       'The command line signs in by nothing but the answer to its own question: state, issuer, nonce and PKCE tie the two.',

@@ -162,7 +162,7 @@ export const threats: Record<string, Threat> = {
     threat: 'Personal data or secrets get into logs.',
     impact: 'high',
     likelihood: 'likely',
-    controls: [...range('HTTP', 2, 4), ...range('CONFIG', 3, 4), ...range('AUDIT', 5, 6), 'PROOF-5'],
+    controls: [...range('HTTP', 2, 4), ...range('CONFIG', 3, 4), ...range('AUDIT', 5, 6), 'PROOF-5', ...all('CANARY', 4)],
     status: 'done',
   }),
   I3: disclosure({
