@@ -176,7 +176,7 @@ export const threats: Record<string, Threat> = {
     threat: 'An application asks for more rights over OAuth than it needs, or gets more than it was given.',
     impact: 'medium',
     likelihood: 'possible',
-    controls: ['OAUTH-4', 'AUTH-11', 'CLIENT-2'],
+    controls: [...range('OAUTH', 4, 30, 33, 34, 38), 'AUTH-11', 'CLIENT-2'],
     status: 'partly: nobody gets more from us than they have; what we ask of others comes with contacts',
   }),
   I7: disclosure({
@@ -329,7 +329,7 @@ export const threats: Record<string, Threat> = {
     threat: 'A request, assertion or code is caught and sent again.',
     impact: 'high',
     likelihood: 'possible',
-    controls: [...range('OAUTH', 2, 5), ...range('TELEMETRY', 1, 2), ...all('IDEMPOTENCY', 3), 'HTTP-29'],
+    controls: [...range('OAUTH', 2, 5, 26, 27, 28), ...range('TELEMETRY', 1, 2), ...all('IDEMPOTENCY', 3), 'HTTP-29'],
     status: 'done',
   }),
   X8: disclosure({
@@ -348,7 +348,7 @@ export const threats: Record<string, Threat> = {
       'PKI-21',
       'PKI-22',
       ...range('AUTH', 4, 5, 6),
-      ...range('OAUTH', 6, 7, 8),
+      ...range('OAUTH', 6, 7, 8, 40),
       ...range('PKI', 1, 10, 11, 13),
       'CLIENT-7',
       'HTTP-28',
@@ -374,7 +374,7 @@ export const threats: Record<string, Threat> = {
     threat: 'Somebody gives away, or gets in hand, rights that they do not have.',
     impact: 'high',
     likelihood: 'possible',
-    controls: [...range('CLIENT', 2, 3, 6), ...range('AIRCRAFT', 2, 3), 'OAUTH-4'],
+    controls: [...range('CLIENT', 2, 3, 6), ...range('AIRCRAFT', 2, 3), 'OAUTH-4', 'OAUTH-30', 'OAUTH-32'],
     status: 'done',
   }),
   X13: elevation({
@@ -385,7 +385,7 @@ export const threats: Record<string, Threat> = {
       'ATTACK-7',
       'MTLS-6',
       ...range('AUTH', 7, 8, 13, 14, 15, 16, 17, 18, 19),
-      'OAUTH-13',
+      ...range('OAUTH', 13, 29, 33, 37),
       ...range('AIRCRAFT', 5, 6, 7),
       'CLIENT-4',
       'HTTP-30',
@@ -405,6 +405,7 @@ export const threats: Record<string, Threat> = {
       'CLIENT-5',
       'AIRCRAFT-4',
       'OAUTH-16',
+      'OAUTH-36',
       'DATABASE-2',
     ],
     status: 'done',
@@ -435,14 +436,14 @@ export const threats: Record<string, Threat> = {
     threat: 'Somebody guesses secrets, or finds out which ids exist.',
     impact: 'high',
     likelihood: 'likely',
-    controls: ['LIMIT-8', ...range('OAUTH', 14, 18, 19), ...range('TENANCY', 21, 22, 25), 'PKI-4', 'CLIENT-8'],
+    controls: ['LIMIT-8', ...range('OAUTH', 14, 18, 19, 35, 37), ...range('TENANCY', 21, 22, 25), 'PKI-4', 'CLIENT-8'],
     status: 'done',
   }),
   X18: tampering({
     threat: 'A page of ours runs somebody else’s script, or is framed.',
     impact: 'high',
     likelihood: 'possible',
-    controls: ['HTTP-6', 'HTTP-26'],
+    controls: ['HTTP-6', 'HTTP-26', 'OAUTH-39'],
     status: 'done',
   }),
   X19: elevation({
@@ -472,5 +473,13 @@ export const threats: Record<string, Threat> = {
     likelihood: 'possible',
     controls: [...range('AUDIT', 10, 13, 16, 17)],
     status: 'partly: metrics are there; alert rules with tests come with monitoring',
+  }),
+  X23: spoofing({
+    threat:
+      'A client gets a code or token of a person who did not mean it: at another address, in another browser, by a borrowed name, or for a device that is not theirs.',
+    impact: 'high',
+    likelihood: 'likely',
+    controls: [...range('OAUTH', 24, 25, 31, 32, 34, 35, 39)],
+    status: 'done',
   }),
 }
