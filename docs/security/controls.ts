@@ -147,7 +147,9 @@ export const controls: Record<string, Control> = {
     promise: 'A lost connection is made again, what was revoked meanwhile is heard, and a long gap forgets everything.',
   },
 
-  'CANARY-1': { promise: 'No table of the database holds a secret in clear, after people and machines did everything that uses one.' },
+  'CANARY-1': {
+    promise: 'No table of the database holds a secret in clear, after people and machines did everything that uses one.',
+  },
   'CANARY-2': { promise: 'Neither logs, nor metrics, nor the audit trail hold a secret.' },
   'CANARY-3': { promise: 'A mail holds the code or the token that it brings, and no other secret.' },
   'CANARY-4': { promise: 'What a team calls its things is in no label, no file beside the database and no answer to others.' },
@@ -472,6 +474,57 @@ export const controls: Record<string, Control> = {
   },
   'OAUTH-22': { promise: 'No path of the library can be reached that is not in the table of routes.' },
   'OAUTH-23': { promise: 'The OAuth server calls nobody, whatever address a registration holds.' },
+  'OAUTH-24': { promise: 'No code and no token of a person without PKCE with S256 and its verifier.' },
+  'OAUTH-25': {
+    promise: 'A code goes to an address that its client registered, letter by letter, and nobody is sent elsewhere.',
+  },
+  'OAUTH-26': {
+    promise: 'A code counts once, for a minute, for its own client; a second time it ends what came from it.',
+    seen: 'audit `token.reuse_detected`',
+  },
+  'OAUTH-27': { promise: 'Of 60 who use one code, refresh token or device code at once, one gets tokens.' },
+  'OAUTH-28': {
+    promise: 'A refresh token counts once, for 14 days; used again it ends its whole family, and nothing goes on beyond 30 days.',
+    seen: 'audit `token.reuse_detected`, `grant.revoked`',
+  },
+  'OAUTH-29': {
+    promise: 'Who was removed, closed or locked out, and what was deleted, has no token left, and gets no new one.',
+    seen: 'audit `grant.revoked`',
+  },
+  'OAUTH-30': { promise: 'A client that acts for a person may do what both their roles and the agreed scope permit, now.' },
+  'OAUTH-31': {
+    promise: 'The session of the person decides, and only it: a code goes to the browser and the session that agreed, once.',
+    seen: 'audit `consent.given`',
+  },
+  'OAUTH-32': {
+    promise:
+      'Nobody agrees to anything without a session of their own, too weakly proven, from another site, or for another team.',
+    seen: 'audit `session.cross_site_refused`',
+  },
+  'OAUTH-33': {
+    promise:
+      'People see who asks for what and for how long before they agree, and what they agreed to afterwards, and take it back.',
+    seen: 'audit `consent.given`, `consent.withdrawn`',
+  },
+  'OAUTH-34': {
+    promise: 'Only a client that proves who it is goes on without asking again, for what it was given before and no more.',
+  },
+  'OAUTH-35': {
+    promise: 'The code of a device is decided once, counts for ten minutes, and nobody tries more than five in a minute.',
+    seen: '`rate_limit_exceeded_total`',
+  },
+  'OAUTH-36': { promise: 'A copy of the database gives nobody the code of a device, nor the one that its person types.' },
+  'OAUTH-37': {
+    promise: 'A person’s tokens are ended and looked into by their own client and those of the team who may, and by nobody else.',
+    seen: 'audit `token.revoked`, `grant.revoked`',
+  },
+  'OAUTH-38': { promise: 'Of a person a client learns what they agreed to, and with a token that is no good nothing.' },
+  'OAUTH-39': {
+    promise: 'The pages on which people decide run no script, show what comes from outside as text, and obey no other site.',
+  },
+  'OAUTH-40': {
+    promise: 'A resumed TLS session brings no identity, and each request of a connection is held against its certificate.',
+  },
 
   'PASSWORD-1': { promise: 'A stored hash names its scheme and parameters, not below the floor, under a salt of its own.' },
   'PASSWORD-2': {

@@ -190,7 +190,7 @@ export const threats: Record<string, Threat> = {
     threat: 'An application asks for more rights over OAuth than it needs, or gets more than it was given.',
     impact: 'medium',
     likelihood: 'possible',
-    controls: ['OAUTH-4', 'AUTH-11', 'CLIENT-2'],
+    controls: [...range('OAUTH', 4, 30, 33, 34, 38), 'AUTH-11', 'CLIENT-2'],
     status: 'partly: nobody gets more from us than they have; what we ask of others comes with contacts',
   }),
   I7: disclosure({
@@ -344,7 +344,7 @@ export const threats: Record<string, Threat> = {
     impact: 'high',
     likelihood: 'possible',
     controls: [
-      ...range('OAUTH', 2, 5),
+      ...range('OAUTH', 2, 5, 26, 27, 28),
       ...range('TELEMETRY', 1, 2),
       ...all('IDEMPOTENCY', 3),
       'HTTP-29',
@@ -368,7 +368,7 @@ export const threats: Record<string, Threat> = {
       'PKI-21',
       'PKI-22',
       ...range('AUTH', 4, 5, 6),
-      ...range('OAUTH', 6, 7, 8),
+      ...range('OAUTH', 6, 7, 8, 40),
       ...range('PKI', 1, 10, 11, 13),
       'CLIENT-7',
       'HTTP-28',
@@ -394,7 +394,7 @@ export const threats: Record<string, Threat> = {
     threat: 'Somebody gives away, or gets in hand, rights that they do not have.',
     impact: 'high',
     likelihood: 'possible',
-    controls: [...range('CLIENT', 2, 3, 6), ...range('AIRCRAFT', 2, 3), 'OAUTH-4'],
+    controls: [...range('CLIENT', 2, 3, 6), ...range('AIRCRAFT', 2, 3), 'OAUTH-4', 'OAUTH-30', 'OAUTH-32'],
     status: 'done',
   }),
   X13: elevation({
@@ -405,7 +405,7 @@ export const threats: Record<string, Threat> = {
       'ATTACK-7',
       'MTLS-6',
       ...range('AUTH', 7, 8, 13, 14, 15, 16, 17, 18, 19),
-      'OAUTH-13',
+      ...range('OAUTH', 13, 29, 33, 37),
       ...range('AIRCRAFT', 5, 6, 7),
       'CLIENT-4',
       'HTTP-30',
@@ -425,6 +425,7 @@ export const threats: Record<string, Threat> = {
       'CLIENT-5',
       'AIRCRAFT-4',
       'OAUTH-16',
+      'OAUTH-36',
       'DATABASE-2',
       ...range('FACTOR', 4, 5),
       'GUESS-8',
@@ -459,7 +460,7 @@ export const threats: Record<string, Threat> = {
     likelihood: 'likely',
     controls: [
       'LIMIT-8',
-      ...range('OAUTH', 14, 18, 19),
+      ...range('OAUTH', 14, 18, 19, 35, 37),
       ...range('TENANCY', 21, 22, 25),
       'PKI-4',
       'CLIENT-8',
@@ -473,7 +474,7 @@ export const threats: Record<string, Threat> = {
     threat: 'A page of ours runs somebody else’s script, or is framed.',
     impact: 'high',
     likelihood: 'possible',
-    controls: ['HTTP-6', 'HTTP-26'],
+    controls: ['HTTP-6', 'HTTP-26', 'OAUTH-39'],
     status: 'done',
   }),
   X19: elevation({
@@ -545,6 +546,14 @@ export const threats: Record<string, Threat> = {
     impact: 'medium',
     likelihood: 'possible',
     controls: [...range('GUESS', 1, 2, 3, 10)],
+    status: 'done',
+  }),
+  X36: spoofing({
+    threat:
+      'A client gets a code or token of a person who did not mean it: at another address, in another browser, by a borrowed name, or for a device that is not theirs.',
+    impact: 'high',
+    likelihood: 'likely',
+    controls: [...range('OAUTH', 24, 25, 31, 32, 34, 35, 39)],
     status: 'done',
   }),
 }

@@ -31,6 +31,8 @@ export interface Operation {
   path: string
   operationId: string
   isPublic: boolean
+  /** About somebody's own account: for no machine, whose it would be. */
+  isForPeople: boolean
   parameters: Parameter[]
   /** The JSON body's schema; null for calls without one. */
   body: Schema | null
@@ -44,7 +46,7 @@ interface Document {
 
 interface Described {
   operationId: string
-  security?: unknown[]
+  security?: Record<string, string[]>[]
   parameters?: Parameter[]
   requestBody?: { content: Record<string, { schema: Schema }> }
   responses: Record<string, unknown>
@@ -58,6 +60,7 @@ export const operations: readonly Operation[] = Object.entries(document.paths).f
     path,
     operationId: described.operationId,
     isPublic: (described.security ?? []).length === 0,
+    isForPeople: (described.security ?? []).length > 0 && !described.security!.some((way) => 'mtls' in way),
     parameters: described.parameters ?? [],
     body: described.requestBody?.content['application/json']?.schema ?? null,
     statuses: Object.keys(described.responses),

@@ -29,7 +29,7 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
   OAUTH_REQUEST_REFUSED: {
     meaning: 'The OAuth endpoint did not accept the request.',
     why: 'A parameter is missing, unknown or repeated, or the client may not use this grant. `detail` repeats the OAuth error.',
-    todo: 'Compare the request with `/.well-known/oauth-authorization-server`. Only the client credentials grant exists for machines.',
+    todo: 'Compare the request with `/.well-known/oauth-authorization-server`. In its own name a client uses client credentials; for a person the authorization code with PKCE (S256), or the device flow, as it was registered.',
   },
   CERTIFICATE_REQUEST_REFUSED: {
     meaning: 'The certificate signing request was not signed.',
@@ -123,7 +123,7 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
   },
   STEP_UP_REQUIRED: {
     meaning: 'The call is dangerous, and the last proof of who you are is older than ten minutes.',
-    why: 'Roles, keys, exports and the like are guarded against whoever finds a session open.',
+    why: 'Roles, keys, exports and the like are guarded against whoever finds a session open. Or a client that wants to act for you asks for a fresh sign-in.',
     todo: 'Prove it again with `POST /sessions/step-up`, then repeat the call. With an OAuth token: sign in again.',
   },
   ADDRESS_NOT_ALLOWED: {
@@ -223,7 +223,7 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
   },
   TEAM_MISMATCH: {
     meaning: 'Nothing was done.',
-    why: 'The call says by `Skykeep-Team` that it is meant for one team, and the session is in another one: the team was changed in another window.',
+    why: 'The call says by `Skykeep-Team` that it is meant for one team, and the session is in another one: the team was changed in another window. Or you were asked to let a client act for you that belongs to another team.',
     todo: 'Show the other team, or change back with `PUT /sessions/current/team`.',
   },
   IDEMPOTENCY_KEY_REUSED: {

@@ -19,11 +19,14 @@ test('a principal is found with what it may do and how it proves itself', async 
     id: client.id,
     team_id,
     active: true,
+    name: 'Tower',
     permissions: new Set(standardRoles.ground_control.permissions),
     auth_method: 'client_secret',
     jwks: null,
     certificate_thumbprints: [],
     expires_at: null,
+    redirect_uris: [],
+    device_flow: false,
   })
   const aircraft = (await owner('POST /aircraft', { body: { registration: 'HB-ONE', tier: 'premium', backfill: true } })).body
   expect(await world.proofs.findPrincipal(aircraft.id)).toMatchObject({

@@ -8,7 +8,7 @@ import { activeAuthority, openedAuthority } from '../credentials/issuing.ts'
 import { certificateFits, certificateProves } from './certificate-rules.ts'
 import { forgedCertificate } from './testing/forged-certificate.ts'
 import { oauthWorld, type World } from './testing/oauth-world.ts'
-import { form, json, overTls, type TlsIdentity, tokenIn } from './testing/tls-client.ts'
+import { form, json, overTls, type TlsIdentity, tlsConnection, tokenIn } from './testing/tls-client.ts'
 
 let world: World
 beforeAll(async () => {
@@ -162,6 +162,40 @@ control(
     expect(await atAircraftDoor(aircraft.id, own)).toBe('cut')
   },
 )
+
+control(
+  'OAUTH-40',
+  'O-22 a resumed TLS session brings no identity with it, and on one connection every request is held against its certificate',
+  async () => {
+    const team_id = await world.newTeam()
+    const [aircraft, neighbour] = [await world.newAircraft({ team_id }), await world.newAircraft({ team_id })]
+    const [own, theirs] = [await world.certificateFor(aircraft), await world.certificateFor(neighbour)]
+    const [token, other] = [tokenIn(await atAircraftDoor(aircraft.id, own)), tokenIn(await atAircraftDoor(neighbour.id, theirs))]
+    for (const version of ['TLSv1.2', 'TLSv1.3'] as const) {
+      const first = await tlsConnection(world.mtlsUrl, world.rootPem, own, { version })
+      const asked = [token, other, token, other].map(async (bearer) => first.ask('/whoami', bearer))
+      expect(await Promise.all(asked), version).toEqual([200, 401, 200, 401])
+      const session = first.session()
+      first.end()
+      const withOther = await tlsConnection(world.mtlsUrl, world.rootPem, theirs, { version, session })
+      expect(withOther.isResumed, version).toBe(false)
+      expect([await withOther.ask('/whoami', token), await withOther.ask('/whoami', other)]).toEqual([401, 200])
+      withOther.end()
+      const without = await tlsConnection(world.mtlsUrl, world.rootPem, {}, { version, session })
+      expect(await without.ask('/whoami', token), version).toBe('cut')
+      without.end()
+    }
+  },
+)
+
+test('the listener for certificates offers no protocol that would let requests of several identities share a connection', async () => {
+  const connection = await tlsConnection(world.mtlsUrl, world.rootPem, await world.certificateFor(await world.newAircraft()), {
+    version: 'TLSv1.3',
+    protocols: ['h2', 'http/1.1'],
+  })
+  expect(connection.protocol).not.toBe('h2')
+  connection.end()
+})
 
 const certificate = (more: Partial<ClientCertificate>): ClientCertificate => ({
   thumbprint: 't',

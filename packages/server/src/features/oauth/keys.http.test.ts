@@ -3,7 +3,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { control } from '../../testing/control.ts'
 import { waitUntil } from '../../testing/wait-until.ts'
 import { SigningKey } from './signing-key.ts'
+import { told } from './testing/oauth-calls.ts'
 import { oauthWorld, type World } from './testing/oauth-world.ts'
+import { APP_REDIRECT, people, pkce, scene } from './testing/people.ts'
 import { form } from './testing/tls-client.ts'
 
 let world: World
@@ -56,6 +58,38 @@ control(
 
 control(
   'OAUTH-12',
+  'O-16 people notice nothing of a new key: what was begun goes on, old tokens hold, refreshed ones are signed by it, and no request fails',
+  async () => {
+    const folk = people(world)
+    const { client, browser, person } = await scene(world)
+    const old = await folk.tokensFor(browser, client, 'openid offline_access')
+    const { verifier, challenge } = pkce()
+    const url = folk.authorizeUrl(client, { redirect_uri: APP_REDIRECT, code_challenge: challenge, prompt: 'consent' })
+    const uid = folk.uidIn(await browser.get(url))
+    let isOver = false
+    const answers: number[] = []
+    const meanwhile = (async () => {
+      while (!isOver) answers.push(await whoami(old.access_token), (await fetch(`${world.issuer}/oauth/jwks`)).status)
+    })()
+    await world.signingKeys.rotateNow({ even_if_new: true })
+    const { redirect_to } = (await browser.post(`/oauth/interactions/${uid}/approve`)).body
+    const code = (await browser.get(redirect_to)).location!.searchParams.get('code')!
+    const young = await told(await folk.redeem(client, { code, code_verifier: verifier, redirect_uri: APP_REDIRECT }))
+    const renewed = await told(await folk.refresh(client, old.refresh_token))
+    isOver = true
+    await meanwhile
+    expect(new Set(answers)).toEqual(new Set([200]))
+    const { kid } = await world.signingKeys.active()
+    for (const token of [young.access_token, String(young.id_token), renewed.access_token]) expect(kidOf(token)).toBe(kid)
+    expect(kidOf(old.access_token)).not.toBe(kid)
+    for (const token of [old.access_token, young.access_token, renewed.access_token])
+      expect((await folk.whoami(token)).body).toMatchObject({ id: person.id })
+    expect((await jwks()).map((key) => key.kid)).toEqual(expect.arrayContaining([kidOf(old.access_token), kid]))
+  },
+)
+
+control(
+  'OAUTH-12',
   'O-16 a key that is withdrawn in an emergency leaves the JWKS, and its tokens are refused within seconds',
   async () => {
     const token = await newToken()
@@ -75,10 +109,19 @@ test('upkeep moves the keys on when their time has come, and removes what has ex
   await world.admin.query(
     `insert into identity.oauth_artefacts (model, id, payload, expires_at) values ('Grant', 'over', '{}', now() - interval '2 hours'), ('Grant', 'holds', '{}', now())`,
   )
+  const { client, browser, person } = await scene(world)
+  await people(world).tokensFor(browser, client, 'openid')
+  await people(world).tokensFor(browser, client, 'openid email')
+  const grants = async () =>
+    (await world.admin.query('select scopes from identity.grants where account_id = $1', [person.id])).rows
+  await world.admin.query(`update identity.grants set ended_at = now() - interval '31 days' where scopes = '{openid}'`)
   await world.feature.upkeep.run()
+  expect(await grants()).toEqual([{ scopes: ['openid', 'email'] }])
   expect(kidOf(await newToken())).toBe(first)
   expect((await world.admin.query('select jti from identity.revoked_tokens')).rows).toEqual([{ jti: 'holds' }])
-  expect((await world.admin.query('select id from identity.oauth_artefacts')).rows).toEqual([{ id: 'holds' }])
+  expect((await world.admin.query(`select id from identity.oauth_artefacts where model = 'Grant'`)).rows).toEqual([
+    { id: 'holds' },
+  ])
   world.clock.shiftMs = 91 * 86_400_000
   world.feature.upkeep.start()
   await world.feature.upkeep.stop()

@@ -3,7 +3,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { callerOf } from '../../auth/principal.ts'
 import type { App } from '../../http/app.ts'
-import { refuseCrossSite } from '../../http/cross-site.ts'
 import { fromOf } from '../../http/from.ts'
 import { pagePolicy } from '../../http/security-headers.ts'
 import { giveDevice, giveSession } from '../../http/session-cookie.ts'
@@ -24,7 +23,10 @@ export interface PageNeeds extends AskingNeeds {
 const config = { public: 'people sign in here', limit: 'token' } as const
 const params = z.strictObject({ uid: z.string().regex(/^[\w-]{16,64}$/) })
 
-/** The pages on which people answer clients and devices until the console does it. */
+/**
+ * The pages on which people answer clients and devices until the console does it. What another site sends is refused on both ways in:
+ * where somebody signs in (`fromOf`), and where the cookie of who is signed in is looked at (`identify`).
+ */
 export function signInPages(app: App, { interactions, devices, signIn, identify, limits, origin }: PageNeeds): void {
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
@@ -35,7 +37,6 @@ export function signInPages(app: App, { interactions, devices, signIn, identify,
     scope.get(`${SIGN_IN_PAGE}/:uid`, { config, schema: { hide: true, params } }, (request, reply) => showRequest(request, reply))
 
     scope.post(`${SIGN_IN_PAGE}/:uid`, { config, schema: { hide: true, params } }, async (request, reply) => {
-      refuseCrossSite(request, origin)
       const { uid } = request.params as { uid: string }
       const sent = request.body as URLSearchParams
       const action = sent.get('action')
@@ -60,7 +61,6 @@ export function signInPages(app: App, { interactions, devices, signIn, identify,
     scope.get(DEVICE_PAGE, { config, schema: { hide: true } }, (request, reply) => showDevice(request, reply, ''))
 
     scope.post(DEVICE_PAGE, { config, schema: { hide: true } }, async (request, reply) => {
-      refuseCrossSite(request, origin)
       const sent = request.body as URLSearchParams
       const action = sent.get('action')
       const typed = sent.get('user_code') ?? ''
