@@ -90,6 +90,20 @@ export function mustBeThemselves(caller: Caller): asserts caller is PersonCaller
   }
 }
 
+/** Our own command line: the one client that may do for a person what concerns their account. */
+export const COMMAND_LINE = 'skykeep-cli'
+
+/**
+ * What concerns an account but moves no session: done by the person in their own session, or at our command line. What is dangerous among
+ * it needs a fresh sign-in there too.
+ *
+ * @throws Problem PERMISSION_DENIED when another client acts for the person
+ */
+export function mustBeAtHome(caller: Caller): asserts caller is PersonCaller {
+  mustBePerson(caller)
+  if (caller.person.client_id !== COMMAND_LINE) mustBeThemselves(caller)
+}
+
 /**
  * The first line of every service: stops without the permission, whatever the route said.
  *

@@ -97,6 +97,7 @@ const rowOf = (input: NewClient): NewRow => ({
   jwks: null,
   certificate_thumbprints: [],
   redirect_uris: [],
+  device_flow: false,
   expires_at: null,
   last_used_at: null,
   roles: [],
@@ -113,10 +114,11 @@ function changesOf({
   expires_at,
   ...rest
 }: ClientPatch): Partial<NewRow> {
-  const { name, jwks } = rest
+  const { name, jwks, device_flow } = rest
   return {
     ...(name !== undefined && { name }),
     ...(jwks !== undefined && { jwks }),
+    ...(device_flow !== undefined && { device_flow }),
     ...(roles !== undefined && { roles: distinct(roles) }),
     ...(permissions !== undefined && { permissions: distinct(permissions) }),
     ...(certificate_thumbprints !== undefined && { certificate_thumbprints: distinct(certificate_thumbprints) }),

@@ -5,6 +5,7 @@ interface Given {
   jwks?: PublicJwks | undefined
   certificate_thumbprints?: readonly string[] | undefined
   redirect_uris?: readonly string[] | undefined
+  device_flow?: boolean | undefined
 }
 
 const materials = [
@@ -24,8 +25,9 @@ export function mustFitMethod(auth_method: AuthMethod, given: Given, { isNew }: 
     if (isNew && !isGiven && auth_method === method) return [{ pointer: `#/${field}`, detail: `is needed for ${method}` }]
     return []
   })
-  // It proves itself by nothing, so it is good for one thing only: for people who come back to one of these addresses.
-  const leadsNowhere = given.redirect_uris?.length === 0 || (isNew && given.redirect_uris === undefined)
+  // It proves itself by nothing, so it is good for one thing only: for people, at one of these addresses or by the code of a device.
+  const hasNoAddress = given.redirect_uris?.length === 0 || (isNew && given.redirect_uris === undefined)
+  const leadsNowhere = hasNoAddress && given.device_flow !== true
   if (auth_method === 'none' && leadsNowhere) errors.push({ pointer: '#/redirect_uris', detail: 'is needed for none' })
   if (errors.length > 0) throw new Problem('VALIDATION_FAILED', { errors })
   mustBeUsableKeys(given.jwks)

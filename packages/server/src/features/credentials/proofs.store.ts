@@ -1,5 +1,4 @@
 import type { AuthMethod, PublicJwks } from '@skykeep/contract'
-import { sql } from 'kysely'
 import type { TeamTx } from '../../db/tenancy.ts'
 import type { PrincipalKind } from './principals.store.ts'
 
@@ -7,7 +6,7 @@ import type { PrincipalKind } from './principals.store.ts'
 export interface ProofMaterial {
   name: string
   /** Null for an aircraft: it proves itself by whatever it was given. `none`: it keeps no secret, and acts for people only. */
-  auth_method: AuthMethod | 'none' | null
+  auth_method: AuthMethod | null
   jwks: PublicJwks | null
   certificate_thumbprints: readonly string[]
   expires_at: Date | null
@@ -22,8 +21,7 @@ export async function readProofMaterial(tx: TeamTx, kind: PrincipalKind, id: str
   if (kind === 'client') {
     return tx
       .selectFrom('directory.clients')
-      .select(['name', 'auth_method', 'jwks', 'certificate_thumbprints', 'expires_at'])
-      .select([sql<string[]>`redirect_uris`.as('redirect_uris'), sql<boolean>`device_flow`.as('device_flow')])
+      .select(['name', 'auth_method', 'jwks', 'certificate_thumbprints', 'expires_at', 'redirect_uris', 'device_flow'])
       .where('id', '=', id)
       .executeTakeFirst()
   }
