@@ -35,9 +35,9 @@ export const auditActions = {
   'certificate.missing': authentication('warning', 'A token bound to a certificate came without it.'),
   'certificate.mismatched': authentication('warning', 'The client certificate and the token name different principals.'),
   'authorization.denied': authorization('warning', 'A principal asked for something that it is not permitted.'),
-  'resource.not_found': authorization(
+  'authorization.not_found': authorization(
     'info',
-    'A principal named something that is not there, or that is another team’s: nobody is told which.',
+    'A principal asked by its id for something that its team has not: gone, mistyped, or of another team.',
   ),
   'role.assigned': authorization('info', 'A role was given to somebody.'),
   'role.revoked': authorization('warning', 'A role was taken from somebody.'),

@@ -12,7 +12,6 @@ export const refusalActions: Partial<Record<ProblemCode, AuditActionName>> = {
   CERTIFICATE_MISMATCH: 'certificate.mismatched',
   PERMISSION_DENIED: 'authorization.denied',
   FOREIGN_AIRCRAFT: 'authorization.denied',
-  NOT_FOUND: 'resource.not_found',
   SECOND_FACTOR_REQUIRED: 'authorization.denied',
   STEP_UP_REQUIRED: 'authorization.denied',
   ADDRESS_NOT_ALLOWED: 'authorization.denied',
@@ -21,15 +20,16 @@ export const refusalActions: Partial<Record<ProblemCode, AuditActionName>> = {
   TELEMETRY_CONFLICT: 'telemetry.conflict_refused',
 }
 
-/**
- * A call without credentials is a door tried and found shut; a malformed one is an attempt. A path that nobody has is a mistake; an id
- * that is not there for somebody who was let in can be another team's.
- */
-export function refusalAction(
-  { code }: Problem,
-  { hasCredentials, isKnown }: { hasCredentials: boolean; isKnown: boolean },
-): AuditActionName | undefined {
+/** What decides whether a refusal is told, beside its code. */
+export interface RefusedCall {
+  /** A call without credentials is a door tried and found shut; a malformed one is an attempt. */
+  hasCredentials: boolean
+  /** A known principal named a thing by its id. That it is another team's nobody can see: row-level security shows none. */
+  namesAThing: boolean
+}
+
+export function refusalAction({ code }: Problem, { hasCredentials, namesAThing }: RefusedCall): AuditActionName | undefined {
   if (code === 'NOT_AUTHENTICATED') return hasCredentials ? 'authentication.refused' : undefined
-  if (code === 'NOT_FOUND' && !isKnown) return undefined
+  if (code === 'NOT_FOUND') return namesAThing ? 'authorization.not_found' : undefined
   return refusalActions[code]
 }

@@ -73,7 +73,7 @@ export class Refusals {
     try {
       const action = refusalAction(problem, {
         hasCredentials: request.headers.authorization !== undefined || sessionCookieOf(request) !== undefined,
-        isKnown: Boolean(request.principal) && !request.is404,
+        namesAThing: Boolean(request.principal) && Object.keys(request.params ?? {}).length > 0,
       })
       if (action !== undefined) this.#count(request, problem, action)
     } catch (error) {

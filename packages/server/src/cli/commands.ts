@@ -1,6 +1,7 @@
 import { aircraftCommands } from './aircraft.ts'
 import { auditCommands } from './audit.ts'
 import { clientCommands } from './clients.ts'
+import { memberCommands } from './members.ts'
 import { migrateCommand, migrateUsage } from './migrate.ts'
 import { openInstallation, operatorName } from './open-installation.ts'
 import { replayCommand, replayUsage } from './replay.ts'
@@ -18,6 +19,7 @@ const commands: Record<string, Command<typeof context>> = {
   serve: { usage: serveUsage, run: serve },
   migrate: { usage: migrateUsage, run: migrateCommand },
   ...teamCommands,
+  ...memberCommands,
   ...clientCommands,
   ...aircraftCommands,
   ...auditCommands,

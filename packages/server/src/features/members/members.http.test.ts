@@ -228,7 +228,7 @@ control('MEMBER-5', 'everybody may leave and see what they are, from anywhere, a
   expect((await shutOut(`GET /teams/${crew.id}/members/${bob.id}/permissions`)).status).toBe(200)
   for (const call of ['GET', 'DELETE'] as const) {
     expectProblem(await shutOut(`${call} /teams/${crew.id}/members/${cleo.id}`), 'SECOND_FACTOR_REQUIRED')
-    const delegated = bob.in(crew.id, { client_id: newId() })
+    const delegated = bob.in(crew.id, { client_id: newId(), scope: ['member:read', 'member:write'] })
     expectProblem(await delegated(`${call} /teams/${crew.id}/members/${bob.id}`), 'PERMISSION_DENIED')
   }
   expectProblem(await bob.in()(`DELETE /teams/${crew.id}/members/${bob.id}`), 'NOT_FOUND') // in no team, there is none to leave
