@@ -203,9 +203,11 @@ create table directory.invitations (
 create unique index invitations_open on directory.invitations (team_id, email) where accepted_at is null and revoked_at is null;
 select skykeep.protect_team_table('directory.invitations');
 
--- Clients that act for people get their codes at these addresses. One that can keep no secret proves itself by PKCE alone.
+-- Clients that act for people get their codes at these addresses, or by a code that the person types (device_flow). One that can keep
+-- no secret proves itself by PKCE alone.
 alter table directory.clients
   add column redirect_uris text[] not null default '{}',
+  add column device_flow boolean not null default false,
   drop constraint clients_auth_method_check,
   add constraint clients_auth_method_check
     check (auth_method in ('client_secret', 'private_key_jwt', 'tls_client_auth', 'self_signed_tls_client_auth', 'none'));

@@ -23,6 +23,7 @@ export async function makeDemoTeam({ teams, clients }: IdentityRole, log: Logger
     permissions: [],
     auth_method: 'client_secret',
     redirect_uris: [],
+    device_flow: false,
   })
   log.info({ team: team.id }, 'a demo team was made: SKYKEEP_DEMO=false or --no-demo starts without one')
   return { team_id: team.id, client_id: client.client_id, client_secret: client.client_secret! }

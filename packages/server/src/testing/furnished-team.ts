@@ -25,7 +25,7 @@ export async function furnishedTeam({ identity, admin, url }: RunningProgram, wo
   const { id } = await identity.teams.found({ name: `Team ${word}` }, 'test')
   const operator = operatorOf(id, 'test')
   const newClient = async (name: string, roles: RoleName[]): Promise<string> => {
-    const input = { name, roles, permissions: [], auth_method: 'client_secret' as const, redirect_uris: [] }
+    const input = { name, roles, permissions: [], auth_method: 'client_secret' as const, redirect_uris: [], device_flow: false }
     return (await identity.clients.create(operator, input)).id
   }
   const newAircraft = async (tier: 'standard' | 'premium', name: string): Promise<string> => {

@@ -9,7 +9,7 @@ import type { OnceOnly, Repeatable } from '../../lib/once-only.ts'
 import { type ExpectedVersions, mustBeExpected } from '../../lib/versions.ts'
 import type { CredentialService } from '../credentials/credentials.service.ts'
 import { type ClientRow, clientsStore } from './clients.store.ts'
-import { mustFitMethod } from './fit-method.ts'
+import { mustFitMethod, mustLeadSomewhere } from './fit-method.ts'
 import { auditedClient, existing, nameOf, permissionsGiven, permissionsToGive, resourceOf, shownClient } from './shown-client.ts'
 
 export interface ClientNeeds {
@@ -30,6 +30,7 @@ export function clientRegistry({ db, audit, clock, newId, once, credentials }: C
     async create(caller: Caller, input: NewClient, call?: Repeatable): Promise<ClientWithSecret> {
       must(caller, 'client:write')
       mustFitMethod(input.auth_method, input, { isNew: true })
+      mustLeadSomewhere(input)
       const now = clock.now()
       const row = { ...rowOf(input), id: newId(), version: 1, created_at: now, updated_at: now }
       mustLieAhead(row.expires_at, now)
@@ -66,6 +67,7 @@ export function clientRegistry({ db, audit, clock, newId, once, credentials }: C
         const gets = await (patch.roles === undefined ? permissionsGiven : permissionsToGive)(tx, after)
         mustHoldAll(caller, new Set([...gets, ...(await permissionsGiven(tx, before))]))
         mustFitMethod(before.auth_method, patch, { isNew: false })
+        mustLeadSomewhere(after)
         if (patch.expires_at !== undefined) mustLieAhead(after.expires_at, now)
         await store.update(after)
         await credentials.changed(tx, nameOf(after))
@@ -97,6 +99,7 @@ const rowOf = (input: NewClient): NewRow => ({
   jwks: null,
   certificate_thumbprints: [],
   redirect_uris: [],
+  device_flow: false,
   expires_at: null,
   last_used_at: null,
   roles: [],
@@ -113,10 +116,11 @@ function changesOf({
   expires_at,
   ...rest
 }: ClientPatch): Partial<NewRow> {
-  const { name, jwks } = rest
+  const { name, jwks, device_flow } = rest
   return {
     ...(name !== undefined && { name }),
     ...(jwks !== undefined && { jwks }),
+    ...(device_flow !== undefined && { device_flow }),
     ...(roles !== undefined && { roles: distinct(roles) }),
     ...(permissions !== undefined && { permissions: distinct(permissions) }),
     ...(certificate_thumbprints !== undefined && { certificate_thumbprints: distinct(certificate_thumbprints) }),

@@ -12,6 +12,7 @@ export interface ClientRow {
   jwks: PublicJwks | null
   certificate_thumbprints: string[]
   redirect_uris: string[]
+  device_flow: boolean
   expires_at: Date | null
   last_used_at: Date | null
   version: number

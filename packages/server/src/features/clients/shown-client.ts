@@ -42,5 +42,6 @@ export const auditedClient = (client: ClientRow): Record<string, unknown> => ({
   jwk_ids: client.jwks?.keys.map(({ kid }) => kid ?? null) ?? null,
   certificate_thumbprints: client.certificate_thumbprints,
   redirect_uris: client.redirect_uris,
+  device_flow: client.device_flow,
   expires_at: client.expires_at,
 })
