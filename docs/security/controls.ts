@@ -178,6 +178,14 @@ export const controls: Record<string, Control> = {
   'CLIENT-6': { promise: 'Nobody gets a credential of a client in hand that may do what they may not.' },
   'CLIENT-7': { promise: 'A certificate of a client names the client, counts for it alone, and is revoked by its serial.' },
   'CLIENT-8': { promise: 'A secret of one principal proves nothing about another, and nothing once the client has expired.' },
+  'CLIENT-9': { promise: 'A client has the roles of its team, counted as they are now, and nobody gives one what they lack.' },
+  'CLIENT-10': {
+    promise: 'A public client acts for people only: it has an address to come back to, and no credential of its own.',
+  },
+  'CLIENT-11': {
+    promise: 'An address to come back to is exact: https, or http to this machine, in the one spelling that browsers keep.',
+  },
+  'CLIENT-12': { promise: 'A public client gets no token of its own, with nothing, with a secret, and with somebody else’s.' },
 
   'CODE-1': {
     promise: 'Of sixty who redeem one code at the same moment exactly one succeeds, and nobody after them.',
@@ -414,6 +422,45 @@ export const controls: Record<string, Control> = {
     promise: 'The log tells which mail failed and how, and neither the address, the code nor the words of the mail server.',
   },
 
+  'MEMBER-1': {
+    promise: 'Every call about members and invitations needs its permission, and nobody is let in without a token.',
+    seen: 'audit `authorization.denied`',
+  },
+  'MEMBER-2': { promise: 'Nobody gives or takes what they lack, neither by a role nor by removing somebody.' },
+  'MEMBER-3': {
+    promise: 'Somebody who can end the team is always left, by whatever way and however many try at once.',
+    seen: '`http_problems_total{code="LAST_OWNER"}`',
+  },
+  'MEMBER-4': {
+    promise: 'Who was removed is nobody in the team from the next call on, and their session is in no team.',
+    seen: 'audit `member.removed`',
+  },
+  'MEMBER-5': { promise: 'Everybody may leave and see what they are, from anywhere, and nothing of others by that way.' },
+  'MEMBER-6': {
+    promise: 'The members and invitations of another team, one’s own other team too, answer as if they never existed.',
+  },
+  'MEMBER-7': {
+    promise:
+      'An invitation is refused to another address, after its time, used, taken back, or when its author lost what it gives.',
+    seen: 'audit `invitation.refused`',
+  },
+  'MEMBER-8': { promise: 'An invitation is accepted once, however many try at once.' },
+  'MEMBER-9': {
+    promise: 'The token of an invitation is in the mail and nowhere else: not in an answer, a row, an entry or a log.',
+  },
+  'MEMBER-10': { promise: 'Giving and taking rights needs a fresh sign-in: members, invitations, roles, clients.' },
+  'MEMBER-11': {
+    promise: 'Activity shows nobody else: no ids, addresses or details of what others did or what was done to others.',
+  },
+  'MEMBER-12': {
+    promise:
+      'Whatever people do in whatever order, all have what a model says, a team keeps an owner, and no answer tells of another team.',
+  },
+  'MEMBER-13': {
+    promise: 'A team sends two hundred invitations a day and no more, however they are taken back.',
+    seen: '`rate_limit_exceeded_total`',
+  },
+
   'MTLS-1': { promise: 'A certificate of the team opens the door without a secret, and the token is bound to it.' },
   'MTLS-2': {
     promise: 'A bound token is refused on the plain listener and with any other certificate.',
@@ -590,11 +637,46 @@ export const controls: Record<string, Control> = {
   'ROLES-2': {
     promise: 'Every standard role has exactly the permissions that are marked for it, and a role that is none has nothing.',
   },
+  'ROLES-3': {
+    promise: 'A role or permission in the store that does not exist gives nothing, and is told to the operator.',
+    seen: '`unknown_grants_total`',
+  },
+  'ROLES-4': { promise: 'No role holds what its author lacks, nor what only machines do.' },
+  'ROLES-5': {
+    promise: 'A changed role counts for the next call of everybody who has it, people and clients.',
+    seen: 'audit `role.updated`',
+  },
+  'ROLES-6': { promise: 'A role that somebody has is not deleted, and one that is deleted is given to nobody.' },
+  'ROLES-7': { promise: 'A team has fifty roles and not one more, also when many are made at once.' },
+  'ROLES-8': { promise: 'No role of a team passes for a standard one, and nobody changes those.' },
+  'ROLES-9': { promise: 'Reading and writing roles each need their permission, and another team’s role is not there.' },
+  'ROLES-10': { promise: 'A token that a client has for a person does what both the roles and its scope name.' },
+  'ROLES-11': { promise: 'The program does not start with a permission that nothing asks for.' },
+  'ROLES-12': { promise: 'Every operation answers every standard role as the published matrix says.' },
+  'ROLES-13': {
+    promise: 'A field that is not the caller’s to set is refused, and no answer has one that is nobody’s to see.',
+  },
+  'ROLES-14': {
+    promise: 'The published matrix has every operation of the API, and asks for permissions of the closed list only.',
+  },
 
   'SUPPLY-1': { promise: 'Every dependency is one exact version, compared with its checksum.' },
   'SUPPLY-2': { promise: 'Only packages that are named may run a script when they are installed.' },
   'SUPPLY-3': { promise: 'No file of the repository holds a secret.' },
   'SUPPLY-4': { promise: 'Nothing is shipped under a licence that is not on the list.' },
+
+  'TEAM-1': {
+    promise: 'Whoever founds a team owns it, from the same moment on, and no client that was given less founds one.',
+    seen: 'audit `team.created`, `member.joined`',
+  },
+  'TEAM-2': { promise: 'A person lists all of their teams and no others, and reaches by path only the one that they are in.' },
+  'TEAM-3': { promise: 'A policy that would shut out its author, or is not freshly signed for, is refused.' },
+  'TEAM-4': {
+    promise: 'A policy counts for the next call of everybody, and the trail tells what it was before.',
+    seen: 'audit `team.policy_changed`',
+  },
+  'TEAM-5': { promise: 'A deletion is told beforehand, needs a fresh sign-in, and leaves nobody in the team.' },
+  'TEAM-6': { promise: 'A founding that is sent many times at once under one key founds one team.' },
 
   'TELEMETRY-1': {
     promise: 'Of 64 parallel sends of one event exactly one is created, and one row is stored.',
@@ -637,6 +719,12 @@ export const controls: Record<string, Control> = {
   'TENANCY-24': { promise: 'A deleted team leaves no principal, no key and no row behind, and no other team is touched.' },
   'TENANCY-25': { promise: 'The client of another team answers exactly as one that never existed.' },
   'TENANCY-26': { promise: 'Telemetry of one team is not there for another, whatever it asks for.' },
+  'TENANCY-27': {
+    promise: 'What another team has is not there, for no role and no operation, and trying is in the trail.',
+    seen: 'audit `authorization.not_found`',
+  },
+  'TENANCY-28': { promise: 'No list, search, count, export or refusal says anything of another team.' },
+  'TENANCY-29': { promise: 'A team named in a body, a query or a header never changes whose things are reached.' },
 
   'SESSION-1': { promise: 'A cookie is a session only while there is one, and a header beats it.' },
   'SESSION-2': { promise: 'A page of another site changes nothing with the cookie of a visitor.' },

@@ -31,8 +31,8 @@ export interface Operation {
   path: string
   operationId: string
   isPublic: boolean
-  /** About somebody's own account: for no machine, whose it would be. */
-  isForPeople: boolean
+  /** Who may ask: somebody with a permission, any principal, or a person about their own account. */
+  rule: 'public' | 'permission' | 'any principal' | 'person'
   parameters: Parameter[]
   /** The JSON body's schema; null for calls without one. */
   body: Schema | null
@@ -46,7 +46,8 @@ interface Document {
 
 interface Described {
   operationId: string
-  security?: Record<string, string[]>[]
+  security?: unknown[]
+  'x-access': { rule: Operation['rule'] }
   parameters?: Parameter[]
   requestBody?: { content: Record<string, { schema: Schema }> }
   responses: Record<string, unknown>
@@ -60,7 +61,7 @@ export const operations: readonly Operation[] = Object.entries(document.paths).f
     path,
     operationId: described.operationId,
     isPublic: (described.security ?? []).length === 0,
-    isForPeople: (described.security ?? []).length > 0 && !described.security!.some((way) => 'mtls' in way),
+    rule: described['x-access'].rule,
     parameters: described.parameters ?? [],
     body: described.requestBody?.content['application/json']?.schema ?? null,
     statuses: Object.keys(described.responses),
@@ -75,7 +76,8 @@ export function sample(schema: Schema, given: Record<string, unknown> = {}): unk
   const choice = resolved.anyOf?.[0] ?? resolved.oneOf?.[0]
   if (choice) return sample(choice, given)
   if (resolved.type === 'object' || resolved.properties) {
-    const required = resolved.required ?? []
+    // A change has to change something.
+    const required = resolved.required?.length ? resolved.required : Object.keys(resolved.properties ?? {}).slice(0, 1)
     return { ...Object.fromEntries(required.map((name) => [name, sample(resolved.properties?.[name] ?? {})])), ...given }
   }
   if (resolved.type === 'array') return Array.from({ length: resolved.minItems ?? 0 }, () => sample(resolved.items ?? {}))
@@ -92,6 +94,7 @@ export function membersOf(schema: Schema): Set<string> {
 
 function text({ format, pattern, minLength = 1 }: Schema): string {
   if (format === 'uuid' || pattern?.includes('{12}')) return crypto.randomUUID()
+  if (format === 'email') return 'somebody@skykeep.test'
   if (format === 'date-time') return new Date().toISOString()
   return 'x'.repeat(Math.max(3, minLength))
 }

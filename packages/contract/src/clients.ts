@@ -81,6 +81,8 @@ const RedirectUris = z
   .max(10)
   .describe('where the authorization endpoint may send people back to; on loopback any port is taken')
 
+const DeviceFlow = z.boolean().describe('people may let it act for them by typing a code that it shows (RFC 8628)')
+
 const Thumbprints = z
   .array(z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must be a SHA-256 in base64url'))
   .min(1)
@@ -91,7 +93,8 @@ const Thumbprints = z
  * An OAuth 2.0 client that belongs to a team. It can be given only what its creator has. `client_secret` is shown once by the
  * answer; `private_key_jwt` needs `jwks`, `self_signed_tls_client_auth` the thumbprints; `tls_client_auth` takes certificates that
  * the team's issuing authority signed (`POST /clients/{id}/certificates`). Tokens of the TLS methods are bound to the certificate.
- * `none` is for programs that can keep no secret: they need `redirect_uris` or the device flow, act for people only, and prove themselves by PKCE.
+ * `none` is for programs that can keep no secret: they need `redirect_uris` or `device_flow`, act for people only, and prove themselves by
+ * PKCE.
  */
 export const NewClient = z.strictObject({
   ...clientFields,
@@ -99,7 +102,7 @@ export const NewClient = z.strictObject({
   jwks: PublicJwks.optional(),
   certificate_thumbprints: Thumbprints.optional(),
   redirect_uris: RedirectUris.default([]),
-  device_flow: z.boolean().default(false).describe('people may let it act for them by typing a code (RFC 8628)'),
+  device_flow: DeviceFlow.default(false),
   expires_at: InstantIn.optional(),
 })
 export type NewClient = z.output<typeof NewClient>
@@ -112,7 +115,7 @@ export const ClientPatch = z.strictObject({
   jwks: PublicJwks.optional(),
   certificate_thumbprints: Thumbprints.optional(),
   redirect_uris: RedirectUris.optional(),
-  device_flow: z.boolean().optional(),
+  device_flow: DeviceFlow.optional(),
   expires_at: InstantIn.nullable().optional().describe('null: never'),
 })
 export type ClientPatch = z.output<typeof ClientPatch>

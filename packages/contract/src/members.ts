@@ -37,6 +37,7 @@ export type MemberPermissions = z.output<typeof MemberPermissions>
 export const InvitedAddress = z
   .string()
   .max(254)
+  .meta({ format: 'email' })
   .transform((text) => text.normalize('NFKC').trim().toLowerCase())
   .pipe(z.string().regex(/^[^\s@<>"(),:;\\[\]\p{Cc}\p{Cf}]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+$/u, 'must be a mail address'))
 

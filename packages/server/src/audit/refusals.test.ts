@@ -136,12 +136,9 @@ test('each refusal that tells of an attack has its action, and the others are le
     expect((await entriesOf(team)).map(({ action, reason }) => [action, reason])).toEqual([[refusalActions[code], code]])
   }
   const team = aTeam()
-  for (const code of ['VALIDATION_FAILED', 'NOT_AUTHENTICATED', 'INTERNAL'] as const) {
+  for (const code of ['NOT_FOUND', 'VALIDATION_FAILED', 'NOT_AUTHENTICATED', 'INTERNAL'] as const) {
     refusals.note(aRequest({ team }), new Problem(code))
   }
-  // A path that nobody has, and a public thing that nobody asked for by name.
-  refusals.note(Object.assign(aRequest({ team }), { is404: true }), new Problem('NOT_FOUND'))
-  refusals.note(aRequest(), new Problem('NOT_FOUND'))
   await refusals.flush()
   expect(await entriesOf(team)).toEqual([])
 })

@@ -25,7 +25,9 @@ export async function rolesToGive(
   return permissionsOfRoles(tx, roles)
 }
 
+/** The team first, as everybody who locks both: two that wait for each other would be a deadlock. */
 async function lockRoles(tx: TeamTx, ids: string[]): Promise<string[]> {
+  await tx.selectFrom('directory.teams').select('team_id').forKeyShare().execute()
   const rows = await tx.selectFrom('directory.roles').select('id').where('id', 'in', ids).forShare().execute()
   return rows.map(({ id }) => id)
 }

@@ -9,7 +9,8 @@ import type { TeamTx } from '../db/tenancy.ts'
  * @throws Problem NOT_FOUND when the team is gone, LAST_OWNER when nobody would be left
  */
 export async function keepingAnOwner<T>(tx: TeamTx, work: () => Promise<T>): Promise<T> {
-  const team = await tx.selectFrom('directory.teams').select('team_id').forUpdate().executeTakeFirst()
+  // Weaker than `for update`: what only refers to the team goes on meanwhile.
+  const team = await tx.selectFrom('directory.teams').select('team_id').forNoKeyUpdate().executeTakeFirst()
   if (!team) throw new Problem('NOT_FOUND')
   const hadOwner = await hasOwner(tx)
   const result = await work()

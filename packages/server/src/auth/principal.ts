@@ -12,6 +12,8 @@ export interface Person {
   client_id: string | null
   authenticated_at: Date
   assurance: Assurance
+  /** Of a client that acts for them: they let it do everything that people can be permitted. */
+  unlimited?: boolean
 }
 
 /** Whoever an access token speaks for, with what it may do right now (current permissions ∩ scope of the token). */
@@ -73,12 +75,26 @@ export function mustBePerson(caller: Caller): asserts caller is PersonCaller {
   }
 }
 
-/** A person in their own session, not a client that acts for them. */
-export const isInOwnSession = ({ kind, person }: Principal): boolean => kind === 'account' && person?.client_id === null
+/**
+ * A person by themselves: in their own session, or by a client that they let do everything (the command line). One that may do less must
+ * not get by what needs no permission to what it was not given.
+ */
+export const isThemselves = ({ kind, person }: Principal): boolean =>
+  kind === 'account' && (person?.client_id === null || person?.unlimited === true)
 
-/** Whether it is about the caller's own account, in their own session. */
+/** Whether it is about the caller's own account, by themselves. */
 export const isOneself = (principal: Principal, accountId: string): boolean =>
-  isInOwnSession(principal) && principal.id === accountId
+  isThemselves(principal) && principal.id === accountId
+
+/** As `isThemselves`. @throws Problem PERMISSION_DENIED */
+export function mustActThemselves(caller: Caller): asserts caller is PersonCaller {
+  mustBePerson(caller)
+  if (!isThemselves(caller)) {
+    throw new Problem('PERMISSION_DENIED', {
+      detail: 'It is for the person themselves, or for a client that they let do everything.',
+    })
+  }
+}
 
 /** @throws Problem PERMISSION_DENIED when a client acts for the person */
 export function mustBeThemselves(caller: Caller): asserts caller is PersonCaller {
@@ -88,20 +104,6 @@ export function mustBeThemselves(caller: Caller): asserts caller is PersonCaller
       detail: 'It is for the person in their own session, not for a client that acts for them.',
     })
   }
-}
-
-/** Our own command line: the one client that may do for a person what concerns their account. */
-export const COMMAND_LINE = 'skykeep-cli'
-
-/**
- * What concerns an account but moves no session: done by the person in their own session, or at our command line. What is dangerous among
- * it needs a fresh sign-in there too.
- *
- * @throws Problem PERMISSION_DENIED when another client acts for the person
- */
-export function mustBeAtHome(caller: Caller): asserts caller is PersonCaller {
-  mustBePerson(caller)
-  if (caller.person.client_id !== COMMAND_LINE) mustBeThemselves(caller)
 }
 
 /**

@@ -1,5 +1,4 @@
-import type { Permission } from '@skykeep/contract'
-import { Problem } from '@skykeep/contract'
+import { machinePermissions, type Permission, Problem, permissionNames } from '@skykeep/contract'
 import type { Database } from '../db/tenancy.ts'
 import type { AccessClaims } from './access-token.ts'
 import { NO_TEAM, type Person, type Principal } from './principal.ts'
@@ -96,6 +95,9 @@ export class Principals {
   }
 }
 
+const machines: ReadonlySet<string> = new Set(machinePermissions)
+const peoplesPermissions = permissionNames.filter((name) => !machines.has(name))
+
 const keyOf = (claims: AccessClaims): string => `${claims.team} ${claims.sub}`
 
 /** What the registry permits ∩ what the token was made for; of a person who proved too little, nothing. */
@@ -118,12 +120,14 @@ function principalFrom(claims: AccessClaims, registered: Registered): Principal 
   return { ...common, permissions: new Set<Permission>(), person, restriction: 'SECOND_FACTOR_REQUIRED' }
 }
 
-function personIn({ sid, auth_time, acr, client_id, sub }: AccessClaims): Person {
+function personIn({ sid, auth_time, acr, client_id, sub, scope }: AccessClaims): Person {
+  const given = new Set(scope.split(' '))
   return {
     session_id: sid ?? '',
     client_id: client_id === undefined || client_id === sub ? null : client_id,
     // What a token does not say was not proven.
     authenticated_at: new Date((auth_time ?? 0) * 1_000),
     assurance: acr ?? 'enrolment',
+    unlimited: peoplesPermissions.every((name) => given.has(name)),
   }
 }

@@ -29,6 +29,8 @@ export async function openInstallation(): Promise<RegistryInstallation & AuditIn
     const audit = await core.open('skykeep_audit', 2)
     return {
       teams: identity.teams,
+      members: identity.members,
+      invitations: identity.invitations,
       clients: identity.clients,
       aircraft: identity.aircraft,
       administration: identity.people.administration,

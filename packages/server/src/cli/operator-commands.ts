@@ -2,6 +2,7 @@ import { accountCommands } from './accounts.ts'
 import { aircraftCommands } from './aircraft.ts'
 import { auditCommands } from './audit.ts'
 import { clientCommands } from './clients.ts'
+import { memberCommands } from './members.ts'
 import { migrateCommand, migrateUsage } from './migrate.ts'
 import { openInstallation, operatorName } from './open-installation.ts'
 import { replayCommand, replayUsage } from './replay.ts'
@@ -19,6 +20,7 @@ const commands: Record<string, Command<typeof context>> = {
   serve: { usage: serveUsage, run: serve },
   migrate: { usage: migrateUsage, run: migrateCommand },
   ...teamCommands,
+  ...memberCommands,
   ...accountCommands,
   ...clientCommands,
   ...aircraftCommands,

@@ -4,6 +4,8 @@ import type { AdministrationService } from '../features/accounts/administration.
 import type { AircraftService } from '../features/aircraft/aircraft.service.ts'
 import type { ClientService } from '../features/clients/clients.service.ts'
 import type { FoundPrincipal, ProofService } from '../features/credentials/proofs.service.ts'
+import type { InvitationService } from '../features/members/invitations.service.ts'
+import type { MemberService } from '../features/members/members.service.ts'
 import type { TeamService } from '../features/teams/teams.service.ts'
 import { checked } from './read-arguments.ts'
 
@@ -12,6 +14,8 @@ export { checked, readArguments } from './read-arguments.ts'
 /** The installation as the commands of teams, clients and aircraft need it. */
 export interface RegistryInstallation {
   teams: TeamService
+  members: MemberService
+  invitations: InvitationService
   clients: ClientService
   aircraft: AircraftService
   administration: AdministrationService

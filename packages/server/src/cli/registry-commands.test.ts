@@ -9,6 +9,7 @@ import { type RegistryWorld, registryWorld } from '../testing/registry-world.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
 import { aircraftCommands } from './aircraft.ts'
 import { clientCommands } from './clients.ts'
+import { memberCommands } from './members.ts'
 import { table } from './table.ts'
 import { teamCommands } from './teams.ts'
 
@@ -18,10 +19,13 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const commands = { ...teamCommands, ...clientCommands, ...aircraftCommands }
+const commands = { ...teamCommands, ...memberCommands, ...clientCommands, ...aircraftCommands }
 
 /** Runs a command as an operator would type it; answers what it printed. */
-async function skykeep(words: `${'teams' | 'clients' | 'aircraft'} ${string}`, ...args: string[]): Promise<string> {
+async function skykeep(
+  words: `${'teams' | 'members' | 'invitations' | 'clients' | 'aircraft'} ${string}`,
+  ...args: string[]
+): Promise<string> {
   const lines: string[] = []
   const open = async () => ({ ...world, administration: null as never, close: async () => {} })
   expect(await commands[words]!.run(args, { print: (text) => lines.push(text), open, user: 'ada' })).toBe(0)
@@ -103,6 +107,49 @@ test('an aircraft is created with a secret, gets a certificate, and is revoked',
   )
   expect(await skykeep('aircraft revoke', made.aircraft_id, '--reason', 'sold')).toBe(`revoked ${made.aircraft_id} (HB-JCL)`)
   expect(await skykeep('aircraft list', '--team', team)).toMatch(/HB-JCL +- +- +premium +true +revoked$/m)
+})
+
+test('the first owner of a team is invited by a token at the terminal, is listed, and is removed only when another is left', async () => {
+  const team = await newTeam()
+  const [ana, bob] = [await world.person('Ana'), await world.person('Bob')]
+  const invite = async (email: string) => {
+    const printed = await skykeep(
+      'invitations create',
+      '--team',
+      team,
+      '--email',
+      email.toUpperCase(),
+      '--role',
+      'owner',
+      '--role',
+      'auditor',
+    )
+    expect(printed).toContain(`email       ${email}\nroles       owner,auditor\n`)
+    return /^token {7}(\S+)$/m.exec(printed)?.[1] ?? ''
+  }
+  for (const person of [ana, bob]) {
+    const answer = await person.in()('POST /invitations/accept', { body: { token: await invite(person.email) } })
+    expect(answer.body).toMatchObject({ team_id: team, roles: ['owner', 'auditor'] })
+  }
+  expect(world.mailbox.newestTo(ana.email)).toBeUndefined()
+  expect(await skykeep('members list', '--team', team)).toMatch(
+    new RegExp(`^${ana.id}  ${ana.email}  Ana   owner,auditor  20\\S+  -$`, 'm'),
+  )
+  expect(await skykeep('members remove', bob.id, '--team', team)).toBe(`removed ${bob.id}`)
+  await expect(skykeep('members remove', ana.id, '--team', team)).rejects.toThrow('LAST_OWNER')
+  await expect(skykeep('members remove', newId(), '--team', team)).rejects.toThrow('NOT_FOUND')
+  await expect(skykeep('invitations create', '--team', team, '--email', 'x@x.test')).rejects.toThrow(
+    'usage: skykeep invitations create',
+  )
+  await expect(skykeep('invitations create', '--team', team, '--email', ana.email, '--role', 'owner')).rejects.toThrow(
+    'ALREADY_MEMBER',
+  )
+  await expect(skykeep('invitations create', '--team', team, '--email', 'x@x.test', '--role', 'service')).rejects.toThrow(
+    '#/roles/0: ',
+  )
+  const entries = await world.entriesOf(team)
+  expect(entries.at(-1)).toMatchObject({ action: 'member.removed', actor: { type: 'operator', id: 'ada' } })
+  expect(JSON.stringify(entries)).not.toContain('sk_invitation_')
 })
 
 test('what cannot be done is told in words, with the fields or the usage', async () => {

@@ -1,6 +1,6 @@
 import { Problem } from '@skykeep/contract'
 import type { FastifyRequest } from 'fastify'
-import { isInOwnSession, isOneself, mustBePerson, type Principal } from '../auth/principal.ts'
+import { isOneself, isThemselves, mustBePerson, type Principal } from '../auth/principal.ts'
 import { isWithin } from '../lib/networks.ts'
 
 /** The last proof of who somebody is may be this old when they do something dangerous (OWASP ASVS 7.5.3). */
@@ -24,7 +24,7 @@ export function permit(request: FastifyRequest, now: Date): void {
 
 function isAboutThemselves({ principal, params }: FastifyRequest): boolean {
   const { account_id } = params as { account_id?: string }
-  return account_id === undefined ? isInOwnSession(principal) : isOneself(principal, account_id.toLowerCase())
+  return account_id === undefined ? isThemselves(principal) : isOneself(principal, account_id.toLowerCase())
 }
 
 function mustBePermitted({ principal, ip }: FastifyRequest, permission: string | undefined): void {

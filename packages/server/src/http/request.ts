@@ -19,8 +19,8 @@ declare module 'fastify' {
     /** Why any person may call this, whatever they are permitted: it concerns their own account. */
     person?: string
     /**
-     * Beside `permission`: why a person in their own session may call this without it. Where the path names an account (`account_id`),
-     * only about that of their own.
+     * Beside `permission`: why a person may call this without it, by themselves (`isThemselves`). Where the path names an account
+     * (`account_id`), only about that of their own.
      */
     orThemselves?: string
     /** Why a person must have proven who they are within the last ten minutes. */

@@ -131,6 +131,7 @@ test('the OpenAPI document tells what each call needs and how it can be refused'
     { session: ['config:read'] },
     { bearer: ['config:read'], mtls: [] },
   ])
+  expect(document.paths['/admin/'].get['x-access']).toEqual({ rule: 'permission', permissions: ['config:read'] })
   expect(document.paths['/health'].get.security).toEqual([])
   expect(Object.keys(document.paths['/admin/'].get.responses)).toEqual(
     expect.arrayContaining(['200', '401', '403', '429', '500', '503']),

@@ -73,7 +73,7 @@ control(
     await program.core.refusals.flush()
     await program.identity.checkpoints.current()
     const { rows } = await program.admin.query(
-      `select leaf from audit.entries where team_id = $1 and action = 'resource.not_found' and actor_id = $2`,
+      `select leaf from audit.entries where team_id = $1 and action = 'authorization.not_found' and actor_id = $2`,
       [ours.id, ours.accounts.owner],
     )
     const tried = new Set(rows.map(({ leaf }) => JSON.parse(leaf).details).map(({ method, route }) => `${method} ${route}`))

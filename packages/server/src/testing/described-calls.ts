@@ -62,26 +62,26 @@ export const pathWith = ({ path }: Pick<DescribedCall, 'path'>, ids: Record<stri
   path.replace(/\{([^}]+)\}/g, (_, name: string) => ids[name] ?? newId())
 
 function sampler(schemas: Record<string, Schema>) {
-  return function sample(schema: Schema, name = ''): unknown {
+  return function sample(schema: Schema): unknown {
     const known = schemas[schema.$ref?.split('/').at(-1) ?? '']
-    if (known) return sample(known, name)
+    if (known) return sample(known)
     if (schema.const !== undefined) return schema.const
     if (schema.enum) return schema.enum[0]
-    if (schema.anyOf) return sample(schema.anyOf[0]!, name)
+    if (schema.anyOf) return sample(schema.anyOf[0]!)
     if (schema.properties) {
       // A change has to change something.
       const required = schema.required?.length ? schema.required : Object.keys(schema.properties).slice(0, 1)
-      return Object.fromEntries(required.map((member) => [member, sample(schema.properties![member]!, member)]))
+      return Object.fromEntries(required.map((member) => [member, sample(schema.properties![member]!)]))
     }
     if (schema.type === 'array') return Array.from({ length: schema.minItems ?? 0 }, () => sample(schema.items ?? {}))
     if (schema.type === 'integer' || schema.type === 'number') return schema.minimum ?? 0
     if (schema.type === 'boolean') return true
-    return text(schema, name)
+    return text(schema)
   }
 }
 
-function text({ format, pattern, minLength = 1 }: Schema, name: string): string {
-  if (name === 'email') return 'somebody@skykeep.test'
+function text({ format, pattern, minLength = 1 }: Schema): string {
+  if (format === 'email') return 'somebody@skykeep.test'
   if (format === 'uuid' || pattern?.includes('{12}')) return newId()
   if (format === 'date-time') return new Date().toISOString()
   return 'x'.repeat(Math.max(3, minLength))

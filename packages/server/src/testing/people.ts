@@ -10,7 +10,7 @@ import type { Asks, TestApp } from './http.ts'
 /** What is pretended of a sign-in. */
 export interface SignIn {
   assurance?: Assurance
-  /** The client that acts for them. */
+  /** The client that acts for them: with everything, or with this `scope`. */
   client_id?: string
   /** How long ago they proved who they are. */
   minutesAgo?: number

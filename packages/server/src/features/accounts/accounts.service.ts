@@ -1,6 +1,6 @@
 import { type Account, Problem } from '@skykeep/contract'
 import { isShortPassword } from '../../auth/passwords/password-rules.ts'
-import { type Caller, mustBeAtHome, mustBePerson, mustBeThemselves } from '../../auth/principal.ts'
+import { type Caller, mustActThemselves, mustBePerson, mustBeThemselves } from '../../auth/principal.ts'
 import type { From } from '../../http/from.ts'
 import { type ExpectedVersions, mustBeExpected } from '../../lib/versions.ts'
 import type { FactorService } from '../factors/factors.service.ts'
@@ -33,7 +33,7 @@ export function accountService(needs: Needs) {
     shownNew: (account: AccountRow): Account => shown(account, { totp: false, passkeys: 0, recovery_codes: 0 }),
 
     async rename(caller: Caller, { name }: { name: string }, expected: ExpectedVersions): Promise<Account> {
-      mustBeAtHome(caller)
+      mustActThemselves(caller)
       await db.withoutTeam(async (tx) => {
         const store = accountsStore(tx)
         const before = existing(await store.lock(caller.id))
@@ -79,7 +79,7 @@ export function accountService(needs: Needs) {
 
     /** Sends a code to the new address; answered the same whether somebody has it already. */
     async changeEmail(caller: Caller, email: string): Promise<void> {
-      mustBeAtHome(caller)
+      mustActThemselves(caller)
       const taken = await db.withoutTeam((tx) => accountsStore(tx).findByEmail(email), { readOnly: true })
       const code = codes.make()
       const prepared = await mail.prepare(email, taken ? messages.addressTaken() : messages.emailCode(code))
@@ -98,7 +98,7 @@ export function accountService(needs: Needs) {
 
     /** @throws Problem CODE_REFUSED */
     async confirmEmail(caller: Caller, { email, code }: { email: string; code: string }): Promise<Account> {
-      mustBeAtHome(caller)
+      mustActThemselves(caller)
       const before = existing(await db.withoutTeam((tx) => accountsStore(tx).find(caller.id), { readOnly: true }))
       const notice = await mail.prepare(before.email, messages.emailChanged(email))
       const shown = { purpose: 'email_change', email, code } as const
@@ -116,7 +116,7 @@ export function accountService(needs: Needs) {
 
     /** Leaves every team, then deletes the account with all it signed in with. @throws Problem LAST_OWNER */
     async remove(caller: Caller): Promise<void> {
-      mustBeAtHome(caller)
+      mustActThemselves(caller)
       const account = existing(await db.withoutTeam((tx) => accountsStore(tx).find(caller.id), { readOnly: true }))
       const notice = await mail.prepare(account.email, messages.accountDeleted())
       await members.leaveAll(caller)

@@ -94,7 +94,10 @@ control(
     expect(items.find(({ action }) => action === 'member.roles_changed')).toMatchObject({ credential: null, address: null })
     expect(items.find(({ action }) => action === 'client.created')).toMatchObject({ by: 'you', details: {} })
     // A client that acts for them does not get it, nor does a machine, nor anybody without a token.
-    expectProblem(await bob.in(crew.id, { client_id: newId() })('GET /account/activity'), 'PERMISSION_DENIED')
+    expectProblem(
+      await bob.in(crew.id, { client_id: newId(), scope: ['audit:read'] })('GET /account/activity'),
+      'PERMISSION_DENIED',
+    )
     expectProblem(await crew.may('audit:read')('GET /account/activity'), 'PERMISSION_DENIED')
     expectProblem(await world.nobody('GET /account/activity'), 'NOT_AUTHENTICATED')
     // What happens in a team is its own again once somebody has left it.

@@ -1,6 +1,6 @@
 import type { Activity } from '@skykeep/contract'
 import { INSTALLATION } from '../../audit/draft.ts'
-import { type Caller, mustBeAtHome } from '../../auth/principal.ts'
+import { type Caller, mustActThemselves } from '../../auth/principal.ts'
 import type { Database } from '../../db/tenancy.ts'
 import { idOfCursor, pageOf } from '../../lib/id-cursor.ts'
 import { type ActivityRow, entriesAbout, teamsOf } from './activity.store.ts'
@@ -12,7 +12,7 @@ export type ActivityService = ReturnType<typeof activityService>
 export function activityService({ db }: { db: Database }) {
   return {
     async list(caller: Caller, { limit, cursor }: { limit: number; cursor?: string | undefined }) {
-      mustBeAtHome(caller)
+      mustActThemselves(caller)
       const before = cursor === undefined ? undefined : idOfCursor(cursor)
       const teams = await db.withoutTeam((tx) => teamsOf(tx, caller.id), { readOnly: true })
       const found: ActivityRow[] = []

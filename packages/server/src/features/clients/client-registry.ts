@@ -9,7 +9,7 @@ import type { OnceOnly, Repeatable } from '../../lib/once-only.ts'
 import { type ExpectedVersions, mustBeExpected } from '../../lib/versions.ts'
 import type { CredentialService } from '../credentials/credentials.service.ts'
 import { type ClientRow, clientsStore } from './clients.store.ts'
-import { mustFitMethod } from './fit-method.ts'
+import { mustFitMethod, mustLeadSomewhere } from './fit-method.ts'
 import { auditedClient, existing, nameOf, permissionsGiven, permissionsToGive, resourceOf, shownClient } from './shown-client.ts'
 
 export interface ClientNeeds {
@@ -30,6 +30,7 @@ export function clientRegistry({ db, audit, clock, newId, once, credentials }: C
     async create(caller: Caller, input: NewClient, call?: Repeatable): Promise<ClientWithSecret> {
       must(caller, 'client:write')
       mustFitMethod(input.auth_method, input, { isNew: true })
+      mustLeadSomewhere(input)
       const now = clock.now()
       const row = { ...rowOf(input), id: newId(), version: 1, created_at: now, updated_at: now }
       mustLieAhead(row.expires_at, now)
@@ -66,6 +67,7 @@ export function clientRegistry({ db, audit, clock, newId, once, credentials }: C
         const gets = await (patch.roles === undefined ? permissionsGiven : permissionsToGive)(tx, after)
         mustHoldAll(caller, new Set([...gets, ...(await permissionsGiven(tx, before))]))
         mustFitMethod(before.auth_method, patch, { isNew: false })
+        mustLeadSomewhere(after)
         if (patch.expires_at !== undefined) mustLieAhead(after.expires_at, now)
         await store.update(after)
         await credentials.changed(tx, nameOf(after))

@@ -12,7 +12,6 @@ export interface ClientRow {
   jwks: PublicJwks | null
   certificate_thumbprints: string[]
   redirect_uris: string[]
-  /** Whether people may let it act for them by typing a code. */
   device_flow: boolean
   expires_at: Date | null
   last_used_at: Date | null

@@ -4,8 +4,6 @@ import { mustBeUsableKeys } from '../../keys/usable-keys.ts'
 interface Given {
   jwks?: PublicJwks | undefined
   certificate_thumbprints?: readonly string[] | undefined
-  redirect_uris?: readonly string[] | undefined
-  device_flow?: boolean | undefined
 }
 
 const materials = [
@@ -25,10 +23,23 @@ export function mustFitMethod(auth_method: AuthMethod, given: Given, { isNew }: 
     if (isNew && !isGiven && auth_method === method) return [{ pointer: `#/${field}`, detail: `is needed for ${method}` }]
     return []
   })
-  // It proves itself by nothing, so it is good for one thing only: for people, at one of these addresses or by the code of a device.
-  const hasNoAddress = given.redirect_uris?.length === 0 || (isNew && given.redirect_uris === undefined)
-  const leadsNowhere = hasNoAddress && given.device_flow !== true
-  if (auth_method === 'none' && leadsNowhere) errors.push({ pointer: '#/redirect_uris', detail: 'is needed for none' })
   if (errors.length > 0) throw new Problem('VALIDATION_FAILED', { errors })
   mustBeUsableKeys(given.jwks)
+}
+
+interface Reached {
+  auth_method: AuthMethod
+  redirect_uris: readonly string[]
+  device_flow: boolean
+}
+
+/**
+ * A client that proves itself by nothing is good for people only, who must come back to it somewhere.
+ *
+ * @throws Problem VALIDATION_FAILED
+ */
+export function mustLeadSomewhere({ auth_method, redirect_uris, device_flow }: Reached): void {
+  if (auth_method !== 'none' || device_flow || redirect_uris.length > 0) return
+  const detail = 'is needed for none, or else device_flow'
+  throw new Problem('VALIDATION_FAILED', { errors: [{ pointer: '#/redirect_uris', detail }] })
 }

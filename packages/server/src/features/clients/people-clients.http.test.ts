@@ -53,13 +53,15 @@ control(
     expect(made.status).toBe(201)
     expect(made.body).toMatchObject({ auth_method: 'none', redirect_uris: [callback] })
     expect(made.body).not.toHaveProperty('client_secret')
-    for (const more of [{}, { redirect_uris: [] }]) {
+    expect((await make({ device_flow: true })).body).toMatchObject({ redirect_uris: [], device_flow: true })
+    for (const more of [{}, { redirect_uris: [] }, { device_flow: false }]) {
       const answer = await make(more)
       expectProblem(answer, 'VALIDATION_FAILED')
       expect(answer.body.errors[0].pointer).toBe('#/redirect_uris')
     }
     const path = `/clients/${made.body.id}` as const
     expectProblem(await crew.owner(`PATCH ${path}`, { body: { redirect_uris: [] } }), 'VALIDATION_FAILED')
+    expect((await crew.owner(`GET ${path}`)).body).toMatchObject({ redirect_uris: [callback], version: 1 })
     expectProblem(await crew.owner(`PATCH ${path}`, { body: { certificate_thumbprints: ['A'.repeat(43)] } }), 'VALIDATION_FAILED')
     expectProblem(await crew.owner(`POST ${path}/secret`), 'AUTH_METHOD_MISMATCH')
     const { csrPem } = await certificateRequest()

@@ -1,6 +1,6 @@
 import { type Consent, Problem } from '@skykeep/contract'
 import type { GrantRow } from '../../auth/end-grants.ts'
-import { type Caller, mustBeAtHome, NO_TEAM } from '../../auth/principal.ts'
+import { type Caller, mustActThemselves, NO_TEAM } from '../../auth/principal.ts'
 import type { AskingClientService } from '../oauth/asking-clients.service.ts'
 import type { GrantService } from '../oauth/grants.service.ts'
 
@@ -15,13 +15,13 @@ export type ConsentService = ReturnType<typeof consentService>
 export function consentService({ grants, clients }: Needs) {
   return {
     async list(caller: Caller): Promise<Consent[]> {
-      mustBeAtHome(caller)
+      mustActThemselves(caller)
       return Promise.all((await grants.listOf(caller.id)).map(shown))
     },
 
     /** All tokens under it end with it. @throws Problem NOT_FOUND */
     async withdraw(caller: Caller, id: string): Promise<void> {
-      mustBeAtHome(caller)
+      mustActThemselves(caller)
       const grant = await grants.find(id)
       const isEnded = grant?.account_id === caller.id && (await grants.end(grant, caller, { action: 'consent.withdrawn' }))
       if (!isEnded) throw new Problem('NOT_FOUND')

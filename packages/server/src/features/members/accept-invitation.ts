@@ -1,5 +1,5 @@
 import { type AcceptedInvitation, type Permission, Problem } from '@skykeep/contract'
-import { type Caller, mustBeAtHome, type PersonCaller } from '../../auth/principal.ts'
+import { type Caller, mustActThemselves, type PersonCaller } from '../../auth/principal.ts'
 import { permissionsOfRoles, readMember, readRegistered } from '../../auth/registered.ts'
 import { violates } from '../../db/errors.ts'
 import type { TeamTx } from '../../db/tenancy.ts'
@@ -15,7 +15,7 @@ export function accepting({ db, audit, clock, members }: Pick<InvitationNeeds, '
   return {
     /** @throws Problem NOT_FOUND, INVITATION_ENDED, ALREADY_MEMBER */
     async accept(caller: Caller, { token }: { token: string }): Promise<AcceptedInvitation> {
-      mustBeAtHome(caller)
+      mustActThemselves(caller)
       const read = readInvitationToken(token)
       if (!read) throw new Problem('NOT_FOUND')
       const outcome = await db.asTeam(read.team_id, (tx) => attempt(tx, caller, read.hash)).catch(tellMember)

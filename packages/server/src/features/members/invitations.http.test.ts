@@ -123,7 +123,7 @@ control(
       expect(withoutTrace(await accept(stranger, never))).toEqual(withoutTrace(other))
     }
     expectProblem(await accept(bob, newInvitationToken(crew.id).token), 'NOT_FOUND')
-    const delegated = bob.in(undefined, { client_id: newId() })
+    const delegated = bob.in(undefined, { client_id: newId(), scope: ['member:write'] })
     expectProblem(await delegated('POST /invitations/accept', { body: { token } }), 'PERMISSION_DENIED')
     expectProblem(await crew.may('member:write')('POST /invitations/accept', { body: { token } }), 'PERMISSION_DENIED')
 

@@ -1,4 +1,4 @@
-import { COMMAND_LINE, NO_TEAM } from '../../auth/principal.ts'
+import { NO_TEAM } from '../../auth/principal.ts'
 import type { MachinePrincipal } from './machine-principal.ts'
 
 /**
@@ -7,7 +7,7 @@ import type { MachinePrincipal } from './machine-principal.ts'
  */
 const commandLine: MachinePrincipal = {
   kind: 'client',
-  id: COMMAND_LINE,
+  id: 'skykeep-cli',
   name: 'Skykeep command line',
   team_id: NO_TEAM,
   active: true,

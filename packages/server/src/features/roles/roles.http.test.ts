@@ -213,6 +213,20 @@ control('ROLES-6', 'a role that somebody has is not deleted, and one that is del
   }
 })
 
+test('a role is changed while it is given to members, clients and invited people, and nobody waits for each other for ever', async () => {
+  const crew = await world.crew()
+  const role = await crew.role('Watch', 'aircraft:read')
+  const bob = await crew.add('Bob', 'reader')
+  const calls = Array.from({ length: 40 }, (_, n) => {
+    if (n % 4 === 0) return crew.owner('POST /clients', { body: { name: `Feed ${n}`, roles: [role.id] } })
+    if (n % 4 === 1) return crew.owner(`PATCH /roles/${role.id}`, { body: { description: `Change ${n}` } })
+    if (n % 4 === 2) return crew.owner(`PATCH /teams/${crew.id}/members/${bob.id}`, { body: { roles: [role.id, 'reader'] } })
+    return crew.owner(`POST /teams/${crew.id}/invitations`, { body: { email: `i${n}@skykeep.test`, roles: [role.id] } })
+  })
+  const answers = await Promise.all(calls)
+  expect(answers.filter(({ status }) => status >= 300)).toEqual([])
+})
+
 control('ROLES-7', 'a team has fifty roles and not one more, also when many are made at once', async () => {
   const crew = await world.crew()
   await world.admin.query(

@@ -3,7 +3,14 @@ import type { Audit } from '../../audit/audit.ts'
 import type { AuditActor } from '../../audit/fact.ts'
 import { endGrantsOf } from '../../auth/end-grants.ts'
 import { endTokensOf } from '../../auth/end-tokens.ts'
-import { type Assurance, type Caller, mustBeAtHome, mustBeThemselves, NO_TEAM, type PersonCaller } from '../../auth/principal.ts'
+import {
+  type Assurance,
+  type Caller,
+  mustActThemselves,
+  mustBeThemselves,
+  NO_TEAM,
+  type PersonCaller,
+} from '../../auth/principal.ts'
 import type { Configuration } from '../../config/schema.ts'
 import type { Database, InstallationTx, TeamTx } from '../../db/tenancy.ts'
 import type { SessionCookie } from '../../http/session-cookie.ts'
@@ -117,14 +124,14 @@ export function sessionService({ db, audit, clock, newId, config }: Needs) {
     },
 
     async list(caller: Caller): Promise<Session[]> {
-      mustBeAtHome(caller)
+      mustActThemselves(caller)
       const rows = await db.withoutTeam((tx) => sessionsStore(tx).listOpen(caller.id, clock.now()), { readOnly: true })
       return rows.map((row) => shown(row, caller.person.session_id))
     },
 
     /** @throws Problem NOT_FOUND when the person has no open session with that id */
     async end(caller: Caller, id: string): Promise<void> {
-      mustBeAtHome(caller)
+      mustActThemselves(caller)
       await db.withoutTeam(async (tx) => {
         const ended = await endWhere(tx, { account_id: caller.id, id })
         if (ended.length === 0) throw new Problem('NOT_FOUND')
@@ -134,7 +141,7 @@ export function sessionService({ db, audit, clock, newId, config }: Needs) {
 
     /** Ends all sessions of the person but the one that asks. */
     async endOthers(caller: Caller): Promise<void> {
-      mustBeAtHome(caller)
+      mustActThemselves(caller)
       await db.withoutTeam(async (tx) => {
         const ended = await endWhere(tx, { account_id: caller.id, except: caller.person.session_id })
         for (const id of ended) await audit.write(tx, caller, { action: 'session.ended', resource: { type: 'session', id } })

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { type NewTeam, Problem, type Team } from '@skykeep/contract'
 import { canonicalize } from '@skykeep/proof'
 import type { Audit } from '../../audit/audit.ts'
-import { type Caller, mustBeAtHome, operatorOf, type PersonCaller } from '../../auth/principal.ts'
+import { type Caller, mustActThemselves, operatorOf, type PersonCaller } from '../../auth/principal.ts'
 import type { Database, TeamTx } from '../../db/tenancy.ts'
 import type { Clock } from '../../lib/new-id.ts'
 import { KEPT_MS, mustBeUsableKey, type Repeatable } from '../../lib/once-only.ts'
@@ -35,7 +35,7 @@ export function founding({ db, audit, clock, newId, members }: FoundingNeeds) {
      * @throws Problem SECOND_FACTOR_REQUIRED of somebody who proved themselves by a short password alone
      */
     async foundAs(caller: Caller, input: NewTeam, call?: Repeatable): Promise<Team> {
-      mustBeAtHome(caller)
+      mustActThemselves(caller)
       if (caller.person.assurance === 'enrolment') throw new Problem('SECOND_FACTOR_REQUIRED')
       const now = clock.now()
       const row = rowOf(input.name, now)

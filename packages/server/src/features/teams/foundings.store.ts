@@ -37,7 +37,10 @@ export async function keepFounding(
     )
     .returning('key')
     .executeTakeFirst()
-  if (kept) return undefined
+  if (kept) {
+    await tx.deleteFrom('identity.foundings').where('account_id', '=', row.account_id).where('created_at', '<=', expiry).execute()
+    return undefined
+  }
   const former = await tx
     .selectFrom('identity.foundings')
     .select(['request_hash', 'answer'])

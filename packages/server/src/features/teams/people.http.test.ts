@@ -18,38 +18,43 @@ async function founded(name = `Team ${newId()}`) {
   return { founder, team, own: founder.in(team.id) }
 }
 
-control('TEAM-1', 'whoever founds a team owns it, from the same moment on, and no client founds one for them', async () => {
-  const ana = await world.person()
-  const made = await ana.in()('POST /teams', { body: { name: ' Ground crew ' } })
-  expect(made.status).toBe(201)
-  expect(made.headers).toMatchObject({ etag: '"1"', location: `/teams/${made.body.id}` })
-  expect(made.body).toMatchObject({
-    name: 'Ground crew',
-    second_factor_required: false,
-    session_idle_seconds: null,
-    session_seconds: null,
-    allowed_networks: [],
-    version: 1,
-  })
-  const { id } = made.body
-  expect((await ana.in(id)(`GET /teams/${id}`)).body).toEqual(made.body)
-  const member = await ana.in(id)(`GET /teams/${id}/members/${ana.id}`)
-  expect(member.body).toMatchObject({ account_id: ana.id, email: ana.email, roles: ['owner'] })
-  const entries = await world.entriesOf(id)
-  expect(entries).toMatchObject([
-    { action: 'team.created', actor: { type: 'account', id: ana.id }, details: { after: { name: 'Ground crew' } } },
-    { action: 'member.joined', resource: { id: ana.id }, details: { after: { roles: ['owner'] } } },
-  ])
+control(
+  'TEAM-1',
+  'whoever founds a team owns it, from the same moment on, and no client that was given less founds one',
+  async () => {
+    const ana = await world.person()
+    const made = await ana.in()('POST /teams', { body: { name: ' Ground crew ' } })
+    expect(made.status).toBe(201)
+    expect(made.headers).toMatchObject({ etag: '"1"', location: `/teams/${made.body.id}` })
+    expect(made.body).toMatchObject({
+      name: 'Ground crew',
+      second_factor_required: false,
+      session_idle_seconds: null,
+      session_seconds: null,
+      allowed_networks: [],
+      version: 1,
+    })
+    const { id } = made.body
+    expect((await ana.in(id)(`GET /teams/${id}`)).body).toEqual(made.body)
+    const member = await ana.in(id)(`GET /teams/${id}/members/${ana.id}`)
+    expect(member.body).toMatchObject({ account_id: ana.id, email: ana.email, roles: ['owner'] })
+    const entries = await world.entriesOf(id)
+    expect(entries).toMatchObject([
+      { action: 'team.created', actor: { type: 'account', id: ana.id }, details: { after: { name: 'Ground crew' } } },
+      { action: 'member.joined', resource: { id: ana.id }, details: { after: { roles: ['owner'] } } },
+    ])
 
-  const body = { name: 'Refused' }
-  expectProblem(await ana.in(undefined, { client_id: newId() })('POST /teams', { body }), 'PERMISSION_DENIED')
-  expectProblem(await ana.in(undefined, { assurance: 'enrolment' })('POST /teams', { body }), 'SECOND_FACTOR_REQUIRED')
-  expectProblem(await world.nobody('POST /teams', { body }), 'NOT_AUTHENTICATED')
-  for (const wrong of [{}, { name: '' }, { name: 'A', id: newId() }, { name: 'A', roles: ['owner'] }]) {
-    expectProblem(await ana.in()('POST /teams', { body: wrong }), 'VALIDATION_FAILED')
-  }
-  expect((await ana.in()('GET /teams')).body.items).toHaveLength(1)
-})
+    const body = { name: 'Refused' }
+    const narrow = { client_id: newId(), scope: ['team:read', 'team:write'] as const }
+    expectProblem(await ana.in(undefined, narrow)('POST /teams', { body }), 'PERMISSION_DENIED')
+    expectProblem(await ana.in(undefined, { assurance: 'enrolment' })('POST /teams', { body }), 'SECOND_FACTOR_REQUIRED')
+    expectProblem(await world.nobody('POST /teams', { body }), 'NOT_AUTHENTICATED')
+    for (const wrong of [{}, { name: '' }, { name: 'A', id: newId() }, { name: 'A', roles: ['owner'] }]) {
+      expectProblem(await ana.in()('POST /teams', { body: wrong }), 'VALIDATION_FAILED')
+    }
+    expect((await ana.in()('GET /teams')).body.items).toHaveLength(1)
+  },
+)
 
 control('TEAM-6', 'a founding that is sent twenty times at once under one key founds one team', async () => {
   const ana = await world.person()
@@ -96,7 +101,7 @@ control(
     expectProblem(await own('GET /teams?cursor=nonsense'), 'VALIDATION_FAILED')
 
     // Of a client that acts for them, the one team that its token is for, if it may see that.
-    const delegated = founder.in(team.id, { client_id: newId() })
+    const delegated = founder.in(team.id, { client_id: newId(), scope: ['team:read'] })
     expect((await delegated('GET /teams')).body.items.map(({ id }: { id: string }) => id)).toEqual([team.id])
     expectProblem(await founder.in(team.id, { client_id: newId(), scope: ['audit:read'] })('GET /teams'), 'PERMISSION_DENIED')
 

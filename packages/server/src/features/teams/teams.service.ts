@@ -1,6 +1,6 @@
 import type { OwnTeam, Team, TeamDeletion, TeamPatch } from '@skykeep/contract'
 import type { KeyRing } from '@skykeep/keyring'
-import { type Caller, isInOwnSession, must } from '../../auth/principal.ts'
+import { type Caller, isThemselves, must } from '../../auth/principal.ts'
 import { announce } from '../../keys/announce.ts'
 import { destroyDataKeys } from '../../keys/data-key-store.ts'
 import { idOfCursor, pageOf } from '../../lib/id-cursor.ts'
@@ -26,9 +26,9 @@ export function teamService(needs: Needs) {
   return {
     ...founding(needs),
 
-    /** The teams that the caller belongs to: of a person in their own session all of them, of a machine the one that it has. */
+    /** The teams that the caller belongs to: of a person by themselves all of them, of a machine the one that it has. */
     async list(caller: Caller, page: { limit: number; cursor?: string | undefined }) {
-      if (!isInOwnSession(caller)) return { items: [await this.get(caller, caller.team_id)], next_cursor: null }
+      if (!isThemselves(caller)) return { items: [await this.get(caller, caller.team_id)], next_cursor: null }
       const after = page.cursor === undefined ? undefined : idOfCursor(page.cursor)
       const ids = await db.withoutTeam((tx) => teamIdsOf(tx, caller.id, { after, limit: page.limit }), { readOnly: true })
       const { items, next_cursor } = pageOf(
