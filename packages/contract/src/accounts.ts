@@ -23,7 +23,7 @@ export const Account = z
     email: z.string(),
     name: z.string(),
     has_password: z.boolean(),
-    second_factors: z.object({ totp: z.boolean(), passkeys: z.int(), recovery_codes: z.int().describe('how many are left') }),
+    second_factors: z.object({ totp: z.boolean(), passkeys: z.int(), recovery_codes_left: z.int() }),
     second_factor_needed: z.boolean(),
     version: z.int(),
     created_at: InstantOut,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Id, InstantOut, listOf } from './basics.ts'
+import { Email } from './email.ts'
 import { RoleRef } from './roles.ts'
 
 const RoleRefs = z.array(RoleRef).min(1).max(10).describe('standard roles by name, the team’s own by id')
@@ -33,15 +34,7 @@ export const MemberPermissions = z.object({
 })
 export type MemberPermissions = z.output<typeof MemberPermissions>
 
-/** An address on its way in: one spelling of it, so that two spellings are not two people. */
-export const InvitedAddress = z
-  .string()
-  .max(254)
-  .meta({ format: 'email' })
-  .transform((text) => text.normalize('NFKC').trim().toLowerCase())
-  .pipe(z.string().regex(/^[^\s@<>"(),:;\\[\]\p{Cc}\p{Cf}]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+$/u, 'must be a mail address'))
-
-export const NewInvitation = z.strictObject({ email: InvitedAddress, roles: RoleRefs })
+export const NewInvitation = z.strictObject({ email: Email, roles: RoleRefs })
 export type NewInvitation = z.output<typeof NewInvitation>
 
 export const Invitation = z

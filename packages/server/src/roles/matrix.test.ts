@@ -100,10 +100,25 @@ async function byRole(cell: (role: RoleName) => Promise<string>): Promise<ByRole
 
 /** What comes of a call by somebody with that role: about things of others in the team, and about themselves. */
 async function inOwnTeam(call: DescribedCall, role: RoleName): Promise<string> {
+  const token = endsTheCaller(call) ? await disposable(role) : ours.tokens[role]
   if (isLetIn(await ours.ask(undefined, call, ours.ids, harmless))) return 'public'
-  if (isLetIn(await ours.ask(ours.tokens[role], call, ours.ids, harmless))) return allowedOrOwn(call)
+  if (isLetInto(call, await ours.ask(token, call, ours.ids, harmless))) return allowedOrOwn(call)
   const themselves = { ...ours.ids, account_id: ours.accounts[role] ?? newId() }
-  return isLetIn(await ours.ask(ours.tokens[role], call, themselves, harmless)) ? 'own account' : 'refused'
+  return isLetInto(call, await ours.ask(token, call, themselves, harmless)) ? 'own account' : 'refused'
+}
+
+/** Of one's own account a second factor can be a matter (recovery codes belong to an app): that is no matter of roles. */
+function isLetInto({ name }: DescribedCall, answer: ProgramAnswer): boolean {
+  const needs = published.find(({ operation }) => operation === name)?.permissions ?? []
+  return isLetIn(answer) || (needs.length === 0 && answer.code === 'SECOND_FACTOR_REQUIRED')
+}
+
+/** Takes no body and no version that could stop it: whoever is let in is gone. */
+const endsTheCaller = ({ name }: DescribedCall): boolean => name === 'DELETE /account'
+
+/** Somebody else with the same role, if people have it. */
+async function disposable(role: RoleName): Promise<string> {
+  return ours.accounts[role] === undefined ? ours.tokens[role] : personalToken(await ours.newMember(role), ours.id)
 }
 
 /** What not even a machine with every permission gets is for people, about their own accounts. */
@@ -121,8 +136,8 @@ async function inNoTeam(call: DescribedCall): Promise<string> {
   const answer = await ours.ask(personalToken(account_id, NO_TEAM), call, { ...ours.ids, account_id }, harmless)
   // Who needs a permission for it elsewhere has none without a team: what they get is their own.
   const needs = published.find(({ operation }) => operation === call.name)?.permissions ?? []
-  const seen = needs.length > 0 ? 'own account' : await allowedOrOwn(call)
-  return absentOr(answer, () => seen)
+  if (needs.length === 0) return isLetInto(call, answer) ? allowedOrOwn(call) : 'refused'
+  return absentOr(answer, () => 'own account')
 }
 
 function absentOr(answer: ProgramAnswer, seen: (answer: ProgramAnswer) => string): string {

@@ -52,9 +52,12 @@ control('TENANCY-29', 'T-03 a team named in a body, a query or a header never ch
   }
   for (const call of withObject) {
     for (const name of ['team_id', 'team', 'tenant_id']) {
+      const choosesTeam = call.name === 'PUT /sessions/current/team' && name === 'team_id'
       const body = { ...(call.body as object), [name]: theirs.id }
       const refused = await ours.ask(ours.tokens.owner, call, ours.ids, { ...harmless, body })
-      expect([call.name, refused.status, refused.text.includes(`"#/${name}"`)]).toEqual([call.name, 400, true])
+      // The one call that is there to name a team: one that is not the person’s own is not there.
+      if (choosesTeam) expect([call.name, refused.status]).toEqual([call.name, 404])
+      else expect([call.name, refused.status, refused.text.includes(`"#/${name}"`)]).toEqual([call.name, 400, true])
     }
   }
   expect(ours.heard.filter((text) => text.includes(canary))).toEqual([])
@@ -75,8 +78,10 @@ control(
         expect.arrayContaining(protectedFields.map((name) => `#/${name}`)),
       ])
     }
+    // What is shown once is shown by the call that makes it: a call that reads never shows it.
+    const before = ours.heard.length
     for (const call of guarded.filter(({ method }) => method === 'GET')) await ours.ask(ours.tokens.owner, call, ours.ids)
     const hidden = /"(?!leaf_hash|root_hash)(\w*_hash|hash|sealed\w*|wrapped_key|password\w*|secret|private_key|d)":/
-    expect(ours.heard.filter((text) => hidden.test(text))).toEqual([])
+    expect(ours.heard.slice(before).filter((text) => hidden.test(text))).toEqual([])
   },
 )

@@ -91,6 +91,7 @@ export async function furnishedTeam({ identity, admin, url }: RunningProgram, wo
     everything,
     /** All that came back with a token of this team. */
     heard,
+    newMember,
 
     /** Makes a call over a connection of its own; of a stream only the head is read. */
     async ask(

@@ -26,11 +26,12 @@ export function accountService(needs: Needs) {
     async get(caller: Caller): Promise<Account> {
       mustBePerson(caller)
       const account = existing(await db.withoutTeam((tx) => accountsStore(tx).find(caller.id), { readOnly: true }))
-      return shown(account, await factors.state(account.id))
+      const { totp, passkeys, recovery_codes } = await factors.state(account.id)
+      return shown(account, { totp, passkeys, recovery_codes_left: recovery_codes })
     },
 
     /** An account that has just been made: it has nothing yet but its password. */
-    shownNew: (account: AccountRow): Account => shown(account, { totp: false, passkeys: 0, recovery_codes: 0 }),
+    shownNew: (account: AccountRow): Account => shown(account, { totp: false, passkeys: 0, recovery_codes_left: 0 }),
 
     async rename(caller: Caller, { name }: { name: string }, expected: ExpectedVersions): Promise<Account> {
       mustActThemselves(caller)

@@ -1,11 +1,12 @@
 import type { Member, MemberPatch, MemberPermissions } from '@skykeep/contract'
 import type { Audit } from '../../audit/audit.ts'
+import { endGrantsOf } from '../../auth/end-grants.ts'
 import { rolesToGive } from '../../auth/given-roles.ts'
 import { mustHoldAll } from '../../auth/grants.ts'
 import { keepingAnOwner } from '../../auth/owners.ts'
 import { type Caller, isOneself, must } from '../../auth/principal.ts'
 import { permissionsOfRoles, readGrants } from '../../auth/registered.ts'
-import type { Database, TeamTx } from '../../db/tenancy.ts'
+import { type Database, type TeamTx, teamOf } from '../../db/tenancy.ts'
 import { announce } from '../../keys/announce.ts'
 import { idOfCursor, pageOf } from '../../lib/id-cursor.ts'
 import type { Clock } from '../../lib/new-id.ts'
@@ -93,8 +94,7 @@ export function memberService({ db, audit, clock }: Needs) {
         const { roles, version } = existing(await store.find(accountId))
         mustBeExpected(expected, version)
         if (!leaves) mustHoldAll(caller, await permissionsOfRoles(tx, roles))
-        await store.remove(accountId)
-        await announce(tx, 'principal', accountId)
+        await leave(tx, accountId)
         const action = leaves ? 'member.left' : 'member.removed'
         await audit.write(tx, caller, { action, resource: resourceOf(accountId), before: { roles } })
       })
@@ -112,8 +112,7 @@ export function memberService({ db, audit, clock }: Needs) {
           const store = membersStore(tx)
           const member = await store.find(caller.id)
           if (!member) return
-          await store.remove(caller.id)
-          await announce(tx, 'principal', caller.id)
+          await leave(tx, caller.id)
           await audit.write(tx, caller, {
             action: 'member.left',
             resource: resourceOf(caller.id),
@@ -142,6 +141,13 @@ export function memberService({ db, audit, clock }: Needs) {
       await announce(tx, 'principal', ...removed)
       return removed.length
     },
+  }
+
+  /** With what they let clients do for them in this team. */
+  async function leave(tx: TeamTx, account_id: string): Promise<void> {
+    await membersStore(tx).remove(account_id)
+    await endGrantsOf(tx, { account_id, team: teamOf(tx) }, clock.now())
+    await announce(tx, 'principal', account_id)
   }
 
   /** Memberships change one after the other: the team's row is locked. */

@@ -291,7 +291,7 @@ test('a recovery code takes the place of the app, once', async () => {
     await second.browser.ask('POST /sessions/mfa', { challenge: second.challenge, recovery_code }),
     'SECOND_FACTOR_REFUSED',
   )
-  expect((await ana.browser.ask('GET /account')).body.second_factors).toEqual({ totp: true, passkeys: 0, recovery_codes: 9 })
+  expect((await ana.browser.ask('GET /account')).body.second_factors).toEqual({ totp: true, passkeys: 0, recovery_codes_left: 9 })
 })
 
 test('the next sign-in is in the team where the person was last', async () => {
