@@ -747,5 +747,6 @@ export const controls: Record<string, Control> = {
   'SESSION-15': { promise: 'A sign-in that waits bears five wrong answers.' },
   'SESSION-16': { promise: 'A sign-in that waits ends with the password that it proved.' },
   'SESSION-17': { promise: 'Guesses from many addresses slow strangers down, not the owner in a known browser.' },
+  'SESSION-19': { promise: 'Only processes with the key of the installation are told which token stands for a cookie.' },
   'SESSION-18': { promise: 'A page of another site can neither sign a browser in nor out.' },
 }

@@ -32,7 +32,7 @@ export const threats: Record<string, Threat> = {
     impact: 'high',
     likelihood: 'possible',
     controls: [
-      ...all('SESSION', 18),
+      ...all('SESSION', 19),
       ...all('ACCOUNT', 16),
       ...all('PASSWORD', 11),
       ...all('CODE', 5),

@@ -29,7 +29,7 @@ export const MemberPermissions = z.object({
   permissions: z.array(
     z.object({ name: z.string(), description: z.string(), roles: z.array(z.string()).describe('the roles that give it') }),
   ),
-  obstacles: z.array(z.object({ code: z.string().describe('the problem that calls are answered with'), detail: z.string() })),
+  obstacles: z.array(z.object({ problem: z.string().describe('the code with which calls are answered'), detail: z.string() })),
   unknown_roles: z.array(z.string()).describe('roles that do not exist (any more): they give nothing'),
 })
 export type MemberPermissions = z.output<typeof MemberPermissions>

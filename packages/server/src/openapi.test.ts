@@ -67,9 +67,9 @@ test('R-05 no call that reads has a secret in its answer: what is shown once is 
   }
 })
 
-/** By the word itself; `has_secret`, `secret_expires_at` and the hashes of the audit tree tell none. */
+/** By the word itself; `has_secret`, the code that the asker typed, `secret_expires_at` and the hashes of the audit tree tell none. */
 const secretMembers =
-  /^(?!has_)(?:.*_)?(secret|password|passphrase|private_key|seed|pepper|otp|code|recovery_codes|token|cookie|sealed\w*|wrapped\w*)$/
+  /^(?!has_|user_code$)(?:.*_)?(secret|password|passphrase|private_key|seed|pepper|otp|code|recovery_codes|token|cookie|sealed\w*|wrapped\w*)$/
 
 /** The names of all members below a schema, through references. */
 function membersOf(schema: unknown, seen = new Set<unknown>()): string[] {

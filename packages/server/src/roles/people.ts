@@ -2,6 +2,7 @@ import type { KeyRing } from '@skykeep/keyring'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Audit } from '../audit/audit.ts'
 import type { IssueAccessToken } from '../auth/access-token-issuer.ts'
+import { HashQueue } from '../auth/passwords/hash-queue.ts'
 import type { Passwords } from '../auth/passwords/passwords.ts'
 import type { Configuration } from '../config/schema.ts'
 import type { Database } from '../db/tenancy.ts'
@@ -75,6 +76,9 @@ export interface People extends PeopleServices {
   removeExpired(): Promise<void>
 }
 
+/** One that hashes, one that asks the database before and one that does so afterwards: more only wait for each other. */
+const SIGN_INS_AT_ONCE = 3
+
 /** Mail, second factors, sessions and accounts, each standing on those before it. */
 export function people(needs: PeopleNeeds, members: Pick<MemberService, 'leaveAll'>): People {
   const { config, db, clock, issue, keyFor, publicUrl, limits } = needs
@@ -89,7 +93,14 @@ export function people(needs: PeopleNeeds, members: Pick<MemberService, 'leaveAl
   const mustBeGoodPassword = passwordChoice(passwordFaults)
   const guesses = guessLimits(guessing)
   const sessions = sessionService(needs)
-  const signIn = signInService({ ...needs, passwords: hasher, factors, guesses, sessions })
+  const signIn = signInService({
+    ...needs,
+    passwords: hasher,
+    factors,
+    guesses,
+    sessions,
+    gate: new HashQueue({ atOnce: SIGN_INS_AT_ONCE }),
+  })
   const codes = mailCodes({ clock, key: keyFor('mail-codes') })
   const common = { ...needs, passwords: hasher, mustBeGoodPassword, codes, mail, sessions }
   const tokens = sessionTokens({ db, clock, issue, config })

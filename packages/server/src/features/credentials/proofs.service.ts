@@ -44,8 +44,8 @@ export function proofService({ db, clock }: { db: Database; clock: Clock }) {
       return db.asTeam(
         team_id,
         async (tx) => {
-          const registered = await readRegistered(tx, id, clock.now().getTime())
-          const material = await readProofMaterial(tx, kind, id)
+          const now = clock.now().getTime()
+          const [registered, material] = await Promise.all([readRegistered(tx, id, now), readProofMaterial(tx, kind, id)])
           if (!registered || !material || registered.kind !== kind) return null
           return { kind, id, team_id, active: registered.active, permissions: registered.permissions, ...material }
         },

@@ -25,7 +25,7 @@ function obstacles(
   { second_factor_required, allowed_networks }: Demands,
 ): MemberPermissions['obstacles'] {
   const found: MemberPermissions['obstacles'] = []
-  const add = (code: string, detail: string) => found.push({ code, detail })
+  const add = (problem: string, detail: string) => found.push({ problem, detail })
   if (is_closed) add('SIGN_IN_REFUSED', 'The account is closed: nobody can sign in with it.')
   if (second_factor_required && !has_second_factor) {
     add('SECOND_FACTOR_REQUIRED', 'The team demands a second factor, and the account has none.')

@@ -29,7 +29,7 @@ test('permissions are explained: by which role, and what stands in the way', asy
   await world.admin.query(`update directory.roles set permissions = permissions || '{telemetry:erase}' where id = $1`, [role.id])
   expect((await explain()).unknown_roles.toSorted()).toEqual([gone, 'root', 'telemetry:erase'].toSorted())
 
-  const codes = async () => (await explain()).obstacles.map(({ code }: { code: string }) => code)
+  const codes = async () => (await explain()).obstacles.map(({ problem }: { problem: string }) => problem)
   await world.admin.query('update identity.accounts set password_is_short = true where id = $1', [bob.id])
   expect(await codes()).toEqual(['SECOND_FACTOR_REQUIRED'])
   const policy = `update directory.teams set second_factor_required = true, allowed_networks = '{127.0.0.0/8}' where team_id = $1`

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { HashQueue } from '../../auth/passwords/hash-queue.ts'
 import { newId } from '../../lib/new-id.ts'
 import { control } from '../../testing/control.ts'
 import { signInService } from '../sessions/sign-in.service.ts'
@@ -25,6 +26,7 @@ beforeAll(async () => {
         clock,
         newId,
         sessions,
+        gate: new HashQueue(),
         passwords: {
           hash: async () => 'x',
           verify: async (password: string, hash: string | null) => ({

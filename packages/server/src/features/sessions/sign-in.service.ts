@@ -1,6 +1,7 @@
 import { Problem } from '@skykeep/contract'
 import type { Audit } from '../../audit/audit.ts'
 import type { AuditActor } from '../../audit/fact.ts'
+import type { HashQueue } from '../../auth/passwords/hash-queue.ts'
 import type { PasswordHasher } from '../../auth/passwords/password-hasher.ts'
 import { type Assurance, type Caller, mustBeThemselves } from '../../auth/principal.ts'
 import type { Database } from '../../db/tenancy.ts'
@@ -23,6 +24,8 @@ interface Needs {
   factors: FactorService
   guesses: GuessLimits
   sessions: SessionService
+  /** Lets a few sign-ins through at a time and a bounded number wait. */
+  gate: Pick<HashQueue, 'run'>
 }
 
 export interface SignedIn {
@@ -49,7 +52,7 @@ export type SignInService = ReturnType<typeof signInService>
  * From what a person types to a session. Unknown address, wrong password and closed account cost the same and are answered the same.
  * Until the second factor is there no session exists, and what is handed out meanwhile is no cookie and opens nothing.
  */
-export function signInService({ db, audit, clock, newId, passwords, factors, guesses, sessions }: Needs) {
+export function signInService({ db, audit, clock, newId, passwords, factors, guesses, sessions, gate }: Needs) {
   return {
     /** @throws Problem SIGN_IN_REFUSED, RATE_LIMITED, OVERLOADED */
     async withPassword(given: { email: string; password: string }, from: From): Promise<SignedIn | Waiting> {
@@ -158,7 +161,12 @@ export function signInService({ db, audit, clock, newId, passwords, factors, gue
     removeExpired: (): Promise<void> => db.withoutTeam((tx) => challengesStore(tx).removeExpired(clock.now())),
   }
 
-  async function checkPassword({ email, password }: { email: string; password: string }, from: From): Promise<SignInAccount> {
+  /** Few at a time, from the first question to the database on: a storm at the door must not take the connections of everybody else. */
+  function checkPassword(given: { email: string; password: string }, from: From): Promise<SignInAccount> {
+    return gate.run(() => checkNow(given, from))
+  }
+
+  async function checkNow({ email, password }: { email: string; password: string }, from: From): Promise<SignInAccount> {
     const device = from.device === null ? null : hashOf(from.device)
     const about = { account: email, address: from.address, device, trace_id: from.trace_id }
     await guesses.mayTry(about)
