@@ -69,8 +69,8 @@ export interface PersonCaller extends Caller {
 }
 
 /** @throws Problem PERMISSION_DENIED */
-export function mustBePerson(caller: Caller): asserts caller is PersonCaller {
-  if (caller.kind !== 'account' || caller.person === undefined) {
+export function mustBePerson(principal: Principal): asserts principal is Principal & Pick<PersonCaller, 'kind' | 'person'> {
+  if (principal.kind !== 'account' || principal.person === undefined) {
     throw new Problem('PERMISSION_DENIED', { detail: 'It is for people, not for machines.' })
   }
 }

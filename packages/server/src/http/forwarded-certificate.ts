@@ -1,8 +1,9 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { Problem } from '@skykeep/contract'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Secret } from '../config/secret.ts'
+import { isSameText } from '../lib/same-text.ts'
 import type { ClientCertificate } from './client-certificate.ts'
 
 export const FORWARDED_HEADER = 'skykeep-client-certificate'
@@ -34,7 +35,7 @@ export function forwardedCertificate(request: FastifyRequest, key: Secret | unde
   const header = request.headers[FORWARDED_HEADER]
   if (header === undefined) return null
   const [body = '', given = ''] = String(header).split('.')
-  if (!key || !sameText(given, mac(body, key, pathOf(request.url)))) throw new Problem('CERTIFICATE_INVALID')
+  if (!key || !isSameText(given, mac(body, key, pathOf(request.url)))) throw new Problem('CERTIFICATE_INVALID')
   const { at, ...certificate } = Forwarded.parse(JSON.parse(Buffer.from(body, 'base64url').toString('utf8')))
   if (Math.abs(Date.now() - at) > FRESH_MS) throw new Problem('CERTIFICATE_INVALID')
   return certificate
@@ -44,8 +45,3 @@ export const pathOf = (url: string): string => url.split('?', 1)[0]!
 
 const mac = (body: string, key: Secret, path: string): string =>
   createHmac('sha256', key.reveal()).update(`${path}\n${body}`).digest('base64url')
-
-function sameText(left: string, right: string): boolean {
-  const [a, b] = [Buffer.from(left), Buffer.from(right)]
-  return a.length === b.length && timingSafeEqual(a, b)
-}

@@ -1,7 +1,8 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { Problem } from '@skykeep/contract'
 import { z } from 'zod'
 import type { Secret } from '../config/secret.ts'
+import { isSameText } from '../lib/same-text.ts'
 
 /** Where the role identity turns a cookie into a token for a gateway in another process. No gateway hands this path on. */
 export const INTERNAL_PATH = '/internal/session-tokens'
@@ -20,8 +21,7 @@ export function verifyInternal(header: unknown, cookie: string, key: Secret, now
   if (typeof header !== 'string') return false
   const [at = '', given = ''] = header.split('.')
   if (!/^\d{13}$/.test(at) || Math.abs(now - Number(at)) > FRESH_MS) return false
-  const [a, b] = [Buffer.from(given), Buffer.from(mac(at, cookie, key))]
-  return a.length === b.length && timingSafeEqual(a, b)
+  return isSameText(given, mac(at, cookie, key))
 }
 
 const Answer = z.object({ access_token: z.string() })

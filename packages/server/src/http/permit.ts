@@ -14,7 +14,7 @@ export const FRESH_MS = 10 * 60_000
 export function permit(request: FastifyRequest, now: Date): void {
   const { permission, permissionToo, anyPrincipal, person, orThemselves, fresh } = request.routeOptions.config
   const { principal } = request
-  if (person !== undefined) mustBePerson({ ...principal, trace_id: null, address: null })
+  if (person !== undefined) mustBePerson(principal)
   else if (anyPrincipal === undefined && !(orThemselves !== undefined && isAboutThemselves(request))) {
     mustBePermitted(request, permission)
     if (permissionToo !== undefined) mustBePermitted(request, permissionToo)

@@ -1,9 +1,10 @@
 import type { Activity } from '@skykeep/contract'
 import { INSTALLATION } from '../../audit/draft.ts'
+import { teamsOfAccount } from '../../auth/account-teams.ts'
 import { type Caller, mustActThemselves } from '../../auth/principal.ts'
 import type { Database } from '../../db/tenancy.ts'
 import { idOfCursor, pageOf } from '../../lib/id-cursor.ts'
-import { type ActivityRow, entriesAbout, teamsOf } from './activity.store.ts'
+import { type ActivityRow, entriesAbout } from './activity.store.ts'
 import { shownActivity } from './shown-activity.ts'
 
 export type ActivityService = ReturnType<typeof activityService>
@@ -14,7 +15,7 @@ export function activityService({ db }: { db: Database }) {
     async list(caller: Caller, { limit, cursor }: { limit: number; cursor?: string | undefined }) {
       mustActThemselves(caller)
       const before = cursor === undefined ? undefined : idOfCursor(cursor)
-      const teams = await db.withoutTeam((tx) => teamsOf(tx, caller.id), { readOnly: true })
+      const teams = await db.withoutTeam((tx) => teamsOfAccount(tx, caller.id), { readOnly: true })
       const found: ActivityRow[] = []
       // Trail by trail, each behind its own wall; one more than asked for, to see whether there is more.
       for (const trail of [INSTALLATION, ...teams]) {

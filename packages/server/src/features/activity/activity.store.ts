@@ -1,6 +1,5 @@
-import { sql } from 'kysely'
 import type { EntriesTable } from '../../audit/tables.ts'
-import { type InstallationTx, type TeamTx, teamOf } from '../../db/tenancy.ts'
+import { type TeamTx, teamOf } from '../../db/tenancy.ts'
 
 export type ActivityRow = Pick<EntriesTable, 'id' | 'leaf' | 'personal'>
 
@@ -19,10 +18,4 @@ export async function entriesAbout(
     .limit(limit)
   if (before !== undefined) query = query.where('id', '<', before)
   return query.execute()
-}
-
-export async function teamsOf(tx: InstallationTx, accountId: string): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`select member_of as id from identity.account_teams
-    where account_id = ${accountId} order by member_of`.execute(tx)
-  return rows.map(({ id }) => id)
 }

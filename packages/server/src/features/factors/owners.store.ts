@@ -21,12 +21,6 @@ export const ownersStore = (tx: Transaction<Tables>) => ({
     const { rows } = await sql<Owner>`${owner} where id = ${account_id} for update`.execute(tx)
     return rows[0]
   },
-
-  async teamsOf(account_id: string): Promise<string[]> {
-    const { rows } = await sql<{ member_of: string }>`
-      select member_of from identity.account_teams where account_id = ${account_id}`.execute(tx)
-    return rows.map(({ member_of }) => member_of)
-  },
 })
 
 const owner = sql`select email, name, password_hash is not null as has_password, password_is_short from identity.accounts`

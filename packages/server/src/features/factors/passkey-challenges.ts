@@ -1,6 +1,7 @@
-import { hash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { InstallationTx } from '../../db/tenancy.ts'
 import type { Clock } from '../../lib/new-id.ts'
+import { hashOf } from '../../lib/one-time-value.ts'
 import { type CeremonyKind, passkeyChallengesStore } from './passkey-challenges.store.ts'
 
 interface Needs {
@@ -45,5 +46,3 @@ export function passkeyChallenges({ clock, newId }: Needs) {
     },
   }
 }
-
-const hashOf = (challenge: string) => hash('sha256', challenge, 'base64url')

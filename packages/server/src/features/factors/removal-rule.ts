@@ -1,11 +1,12 @@
 import { Problem } from '@skykeep/contract'
+import { teamsOfAccount } from '../../auth/account-teams.ts'
 import type { Database } from '../../db/tenancy.ts'
 import { type FactorState, workingFactors } from './factor-state.ts'
-import { type Owner, ownersStore, teamDemandsSecondFactor } from './owners.store.ts'
+import { type Owner, teamDemandsSecondFactor } from './owners.store.ts'
 
 /** Whether any team of the person admits them only after a second factor. Asked team by team: no query sees two of them. */
 export async function isSecondFactorDemanded(db: Database, account_id: string): Promise<boolean> {
-  const teams = await db.withoutTeam((tx) => ownersStore(tx).teamsOf(account_id), { readOnly: true })
+  const teams = await db.withoutTeam((tx) => teamsOfAccount(tx, account_id), { readOnly: true })
   for (const team of teams) if (await db.asTeam(team, teamDemandsSecondFactor, { readOnly: true })) return true
   return false
 }

@@ -1,5 +1,6 @@
 import type { Member, MemberPatch, MemberPermissions } from '@skykeep/contract'
 import type { Audit } from '../../audit/audit.ts'
+import { teamsOfAccount } from '../../auth/account-teams.ts'
 import { endGrantsOf } from '../../auth/end-grants.ts'
 import { rolesToGive } from '../../auth/given-roles.ts'
 import { mustHoldAll } from '../../auth/grants.ts'
@@ -12,7 +13,7 @@ import { idOfCursor, pageOf } from '../../lib/id-cursor.ts'
 import type { Clock } from '../../lib/new-id.ts'
 import { type ExpectedVersions, mustBeExpected } from '../../lib/versions.ts'
 import { explainPermissions } from './explain-permissions.ts'
-import { membersStore, teamsOf } from './members.store.ts'
+import { membersStore } from './members.store.ts'
 import { existing, mustBeTheirTeam, resourceOf, shownMember } from './shown-member.ts'
 
 interface Needs {
@@ -106,7 +107,7 @@ export function memberService({ db, audit, clock }: Needs) {
      * @throws Problem LAST_OWNER
      */
     async leaveAll(caller: Caller): Promise<void> {
-      const teams = await db.withoutTeam((tx) => teamsOf(tx, caller.id), { readOnly: true })
+      const teams = await db.withoutTeam((tx) => teamsOfAccount(tx, caller.id), { readOnly: true })
       for (const id of teams) {
         await changing(id, async (tx) => {
           const store = membersStore(tx)

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { MembershipRow } from '../../auth/registered.ts'
-import { type InstallationTx, type TeamTx, teamOf } from '../../db/tenancy.ts'
+import { type TeamTx, teamOf } from '../../db/tenancy.ts'
 
 /** A membership with the person whose it is. */
 export interface MemberRow extends MembershipRow {
@@ -80,14 +80,6 @@ const members = sql`select m.*, a.name, a.email,
   from directory.memberships m join identity.accounts a on a.id = m.account_id`
 
 /** What stands about memberships outside the team: the list by which a person finds it, and sessions that are in it. */
-/** The teams of a person. */
-export async function teamsOf(tx: InstallationTx, account_id: string): Promise<string[]> {
-  const { rows } = await sql<{
-    id: string
-  }>`select member_of as id from identity.account_teams where account_id = ${account_id}`.execute(tx)
-  return rows.map(({ id }) => id)
-}
-
 async function leaveTeam(tx: TeamTx, who: ReturnType<typeof sql>): Promise<void> {
   const team = teamOf(tx)
   await sql`delete from identity.account_teams where member_of = ${team} and account_id ${who}`.execute(tx)

@@ -1,7 +1,7 @@
-import { hash } from 'node:crypto'
 import type { Adapter, AdapterFactory, AdapterPayload, ClientMetadata } from 'oidc-provider'
 import type { Database } from '../../db/tenancy.ts'
 import type { Clock } from '../../lib/new-id.ts'
+import { hashOf } from '../../lib/one-time-value.ts'
 import { type ArtefactKey, artefactStore } from './artefacts.store.ts'
 import type { LibraryGrants } from './library-grants.ts'
 import { errors } from './oidc-library.ts'
@@ -27,7 +27,7 @@ export function adapters({ findClient, grants, ...store }: Needs): AdapterFactor
 }
 
 /** The name under which a value that was handed out is stored: a copy of the table gives nobody a code or a token. */
-export const storedId = (value: string): string => hash('sha256', value, 'base64url')
+export const storedId = hashOf
 
 /** A replay record: whoever stores it first was first; all others are refused. Both token endpoints use the same records. */
 export const REPLAY_MODEL = 'ReplayDetection'

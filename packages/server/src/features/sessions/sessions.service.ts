@@ -1,6 +1,7 @@
 import { type CurrentSession, Problem, type Session } from '@skykeep/contract'
 import type { Audit } from '../../audit/audit.ts'
 import type { AuditActor } from '../../audit/fact.ts'
+import { teamsOfAccount } from '../../auth/account-teams.ts'
 import { endGrantsOf } from '../../auth/end-grants.ts'
 import { endTokensOf } from '../../auth/end-tokens.ts'
 import {
@@ -64,7 +65,7 @@ export function sessionService({ db, audit, clock, newId, config }: Needs) {
       const { row, started } = made(proven, { created_at: now, expires_at: new Date(now.getTime() + lifeMs) })
       await db.withoutTeam(async (tx) => {
         const store = sessionsStore(tx)
-        const [teams, last] = [await store.teamsOf(proven.account_id), await store.lastTeam(proven.account_id)]
+        const [teams, last] = [await teamsOfAccount(tx, proven.account_id), await store.lastTeam(proven.account_id)]
         row.selected_team = last !== null && teams.includes(last) ? last : (teams[0] ?? null)
         await store.insert(row)
         if (proven.former) await endByCookie(tx, proven.former)
@@ -87,7 +88,7 @@ export function sessionService({ db, audit, clock, newId, config }: Needs) {
     /** @throws Problem NOT_FOUND when they are no member of that team */
     async selectTeam(caller: Caller, team_id: string | null): Promise<StartedSession> {
       mustBeThemselves(caller)
-      const teams = await db.withoutTeam((tx) => sessionsStore(tx).teamsOf(caller.id), { readOnly: true })
+      const teams = await db.withoutTeam((tx) => teamsOfAccount(tx, caller.id), { readOnly: true })
       if (team_id !== null && !teams.includes(team_id)) throw new Problem('NOT_FOUND')
       const started = await replace(caller, () => ({ selected_team: team_id }), 'session.team_selected')
       if (team_id !== null) await tellTeam(team_id, caller, { id: started.session_id })

@@ -21,7 +21,6 @@ declare module '../../db/tables.ts' {
   interface Tables {
     'identity.sessions': SessionRow
     'identity.known_devices': { account_id: string; device_hash: string; last_seen_at: Date }
-    'identity.account_teams': { account_id: string; member_of: string }
   }
 }
 
@@ -97,16 +96,6 @@ export const sessionsStore = (tx: Tx) => ({
     if (which.except !== undefined) ending = ending.where('id', '!=', which.except)
     if (which.team !== undefined) ending = ending.where('selected_team', '=', which.team)
     return (await ending.returning('id').execute()).map(({ id }) => id)
-  },
-
-  async teamsOf(account_id: string): Promise<string[]> {
-    const rows = await tx
-      .selectFrom('identity.account_teams')
-      .select('member_of')
-      .where('account_id', '=', account_id)
-      .orderBy('member_of')
-      .execute()
-    return rows.map(({ member_of }) => member_of)
   },
 
   async keepDevice(account_id: string, device_hash: string, last_seen_at: Date): Promise<void> {
