@@ -725,6 +725,7 @@ export const controls: Record<string, Control> = {
   },
   'TENANCY-28': { promise: 'No list, search, count, export or refusal says anything of another team.' },
   'TENANCY-29': { promise: 'A team named in a body, a query or a header never changes whose things are reached.' },
+  'TENANCY-30': { promise: 'What looks for due work across teams reads ids and instants of it only, and changes nothing.' },
 
   'SESSION-1': { promise: 'A cookie is a session only while there is one, and a header beats it.' },
   'SESSION-2': { promise: 'A page of another site changes nothing with the cookie of a visitor.' },

@@ -300,7 +300,7 @@ export const threats: Record<string, Threat> = {
     threat: 'A caller chooses its own role, team or lifetime.',
     impact: 'maximum',
     likelihood: 'likely',
-    controls: ['ATTACK-1', 'OAUTH-9', 'AUTH-11', 'AUTH-12', ...range('ROLES', 2, 10, 13), 'TENANCY-29'],
+    controls: ['ATTACK-1', 'OAUTH-9', 'AUTH-11', 'AUTH-12', ...range('ROLES', 2, 10, 13), 'TENANCY-29', 'TENANCY-30'],
     status: 'done',
   }),
   X3: denial({

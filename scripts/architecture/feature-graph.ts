@@ -4,7 +4,7 @@ import { isTest } from './package-graph.ts'
 
 const features = 'packages/server/src/features/'
 /** The rooms of the server that any feature may use. */
-const rooms = ['http', 'db', 'audit', 'auth', 'lib', 'keys', 'config', 'operations']
+const rooms = ['http', 'db', 'audit', 'auth', 'lib', 'keys', 'config', 'operations', 'cloud']
 
 const why =
   'a feature uses the rooms of the house and the types of another feature’s service, which is handed to it at wiring time; never another feature’s store or routes'

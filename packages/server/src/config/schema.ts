@@ -3,7 +3,7 @@ import { isNetwork } from '../lib/networks.ts'
 import { isSender } from '../lib/sender.ts'
 import { Secret } from './secret.ts'
 
-export const serverRoles = ['gateway', 'identity', 'telemetry'] as const
+export const serverRoles = ['gateway', 'identity', 'telemetry', 'automation'] as const
 export type ServerRole = (typeof serverRoles)[number]
 
 // Only digits: a coerced number would also be made of blanks (0), of 0x10 and of 1e9.
@@ -44,7 +44,7 @@ export const settings = {
       if (unknown.length > 0) context.addIssue(`unknown role ${unknown.join(', ')}; there are: all, ${serverRoles.join(', ')}`)
       return serverRoles.filter((role) => named.includes(role))
     })
-    .describe('Roles of this process, separated by commas: `gateway`, `identity`, `telemetry`, or `all`'),
+    .describe('Roles of this process, separated by commas: `gateway`, `identity`, `telemetry`, `automation`, or `all`'),
   SKYKEEP_DATA_DIR: file()
     .default('./data')
     .describe('Folder for the embedded database, the root key and the development authority'),
@@ -102,6 +102,7 @@ export const settings = {
 
   SKYKEEP_IDENTITY_URL: webUrl().optional().describe('Where the role identity is reached when it is not in this process'),
   SKYKEEP_TELEMETRY_URL: webUrl().optional().describe('Where the role telemetry is reached when it is not in this process'),
+  SKYKEEP_AUTOMATION_URL: webUrl().optional().describe('Where the role automation is reached when it is not in this process'),
   SKYKEEP_INTERNAL_KEY: secret().describe(
     'Shared by the processes of one installation: proves to a role that the gateway read the client certificate (32 bytes or more, any text)',
   ),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect } from 'vitest'
+import { worksAcrossTeams } from '../testing/across-teams.ts'
 import { control } from '../testing/control.ts'
 import { type TestDatabase, testDatabase } from '../testing/database.ts'
 import { withClient } from './owner-client.ts'
@@ -35,7 +36,7 @@ control(
     const tables: string[] = []
     for (const role of databaseRoles) {
       for (const reach of await reachOf(role)) {
-        if (role === 'skykeep_audit' && reach.table.startsWith('audit.')) continue // works across teams there
+        if (worksAcrossTeams(role, reach.table)) continue
         if (reach.reads) expect(await planOf(role, reach), `${role} reads ${reach.table}`).toMatch(/team_id = \(InitPlan/)
         if (reach.inserts)
           expect(await insertForAnother(role, reach), `${role} inserts into ${reach.table}`).toMatch(/row-level security/)
@@ -45,6 +46,35 @@ control(
     expect(tables).toContain('directory.teams')
   },
 )
+
+control(
+  'TENANCY-30',
+  'the role that sees in which teams work is due reads ids and instants of it, and can write nothing but audit entries',
+  async () => {
+    const { rows } = await withClient(database.adminUrl, 'test', (client) =>
+      client.query<{ may: string }>(
+        `select format('%s %s.%s', kind, c.oid::regclass, a.attname) as may
+           from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid,
+             unnest(array['select', 'insert', 'update']) as kind
+          where n.nspname in ('automation', 'directory', 'telemetry') and c.relkind in ('r', 'p') and a.attnum > 0
+            and has_column_privilege('skykeep_scheduler', c.oid, a.attnum, kind)
+         union all
+         select format('delete %s', c.oid::regclass) from pg_class c join pg_namespace n on n.oid = c.relnamespace
+          where n.nspname not like 'pg\\_%' and n.nspname <> 'information_schema' and c.relkind in ('r', 'p')
+            and has_table_privilege('skykeep_scheduler', c.oid, 'delete, truncate')
+         order by 1`,
+      ),
+    )
+    expect(rows.map(({ may }) => may)).toEqual(dueOnly)
+  },
+)
+
+const dueOnly = Object.entries({
+  lanes: ['connection_id', 'held_until', 'id', 'paused_until', 'sync_due_at', 'team_id'],
+  notifications: ['due_at', 'team_id'],
+  plans: ['next_at', 'notice_at', 'team_id'],
+  transitions: ['lane_id', 'ready_at', 'status', 'team_id'],
+}).flatMap(([table, columns]) => columns.map((column) => `select automation.${table}.${column}`))
 
 const reachOf = (role: DatabaseRole) =>
   withClient(database.adminUrl, 'test', async (client) => {

@@ -1,6 +1,6 @@
 import type { Client } from 'pg'
 
-/** Group roles: one for each server role, and one for the sequencer of the audit trail. Nobody logs in as one of them. */
+/** Group roles: one for each server role, one for the sequencer of the audit trail, and one that sees in which teams work is due. Nobody logs in as one of them. */
 export const databaseRoles = [
   'skykeep_gateway',
   'skykeep_identity',
@@ -9,6 +9,7 @@ export const databaseRoles = [
   'skykeep_weather',
   'skykeep_contacts',
   'skykeep_audit',
+  'skykeep_scheduler',
 ] as const
 export type DatabaseRole = (typeof databaseRoles)[number]
 

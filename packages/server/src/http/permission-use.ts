@@ -5,7 +5,20 @@ export const namedByNoRoute: Partial<Record<Permission, string>> = {
   'telemetry:backfill': 'asked by the service that takes events, of those that are older than the accepted window',
   'weather:read': 'of the reference; roles hold it already, its calls come with the role weather',
   'contacts:read': 'of the reference; roles hold it already, its calls come with the role contacts',
-  'config:write': 'of the reference; roles hold it already, its calls come with connections',
+  'config:write': 'of the reference; roles hold it already, settings of a team go by team:write until there are others',
+  'connection:read': 'its calls come with the role automation',
+  'connection:write': 'its calls come with the role automation',
+  'machine:read': 'its calls come with the role automation',
+  'machine:operate': 'its calls come with the role automation',
+  'machine:resize': 'its calls come with the role automation',
+  'schedule:read': 'its calls come with the role automation',
+  'schedule:write': 'its calls come with the role automation',
+  'override:write': 'its calls come with the role automation',
+  'run:read': 'its calls come with the role automation',
+  'run:cancel': 'its calls come with the role automation',
+  'savings:read': 'its calls come with the role automation',
+  'notification:read': 'its calls come with the role automation',
+  'notification:write': 'its calls come with the role automation',
 }
 
 /**

@@ -54,7 +54,12 @@ async function roleState(name: ServerRole, config: Configuration) {
 }
 
 const addressOf = (name: ServerRole, config: Configuration): string | undefined =>
-  ({ gateway: config.SKYKEEP_PUBLIC_URL, identity: config.SKYKEEP_IDENTITY_URL, telemetry: config.SKYKEEP_TELEMETRY_URL })[name]
+  ({
+    gateway: config.SKYKEEP_PUBLIC_URL,
+    identity: config.SKYKEEP_IDENTITY_URL,
+    telemetry: config.SKYKEEP_TELEMETRY_URL,
+    automation: config.SKYKEEP_AUTOMATION_URL,
+  })[name]
 
 async function isAlive(url: string | undefined): Promise<boolean> {
   if (url === undefined) return false

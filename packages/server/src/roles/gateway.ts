@@ -26,11 +26,25 @@ const pathsOf: Record<Exclude<ServerRole, 'gateway'>, RemoteRole['paths']> = {
     ]),
   ],
   telemetry: [{ path: '/telemetry/*' }],
+  automation: [
+    '/connections',
+    '/machines',
+    '/schedules',
+    '/calendars',
+    '/overrides',
+    '/runs',
+    '/savings',
+    '/notifications',
+  ].flatMap((path) => [{ path }, { path: `${path}/*` }]),
 }
 
 /** Hands over to other processes what this one's roles do not serve. */
 export function proxyRemoteRoles(app: FastifyInstance, config: Configuration): void {
-  const urls = { identity: config.SKYKEEP_IDENTITY_URL, telemetry: config.SKYKEEP_TELEMETRY_URL }
+  const urls = {
+    identity: config.SKYKEEP_IDENTITY_URL,
+    telemetry: config.SKYKEEP_TELEMETRY_URL,
+    automation: config.SKYKEEP_AUTOMATION_URL,
+  }
   for (const [name, paths] of Object.entries(pathsOf) as [keyof typeof pathsOf, RemoteRole['paths']][]) {
     const url = urls[name]
     if (config.SKYKEEP_ROLE.includes(name) || url === undefined) continue

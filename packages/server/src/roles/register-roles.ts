@@ -1,5 +1,6 @@
 import type { App } from '../http/app.ts'
 import type { Identify } from '../http/identify.ts'
+import { type AutomationServices, automationRoleRoutes } from './automation.ts'
 import { type IdentityServices, identityRoleRoutes } from './identity.ts'
 import { type TelemetryRole, telemetryRoleRoutes } from './telemetry.ts'
 
@@ -7,12 +8,14 @@ import { type TelemetryRole, telemetryRoleRoutes } from './telemetry.ts'
 export interface RoleServices {
   identity?: IdentityServices | undefined
   telemetry?: TelemetryRole | undefined
+  automation?: AutomationServices | undefined
   /** For streams, which ask again and again, and for pages that anybody may see. */
   identify: Identify
 }
 
 /** Puts the routes of the present roles behind the pipeline. */
-export function registerRoles(app: App, { identity, telemetry, identify }: RoleServices): void {
+export function registerRoles(app: App, { identity, telemetry, automation, identify }: RoleServices): void {
   if (identity) identityRoleRoutes(app, identity, identify)
   if (telemetry) telemetryRoleRoutes(app, telemetry, identify)
+  if (automation) automationRoleRoutes(app, automation)
 }

@@ -15,6 +15,7 @@ import { installationService } from '../operations/installation.service.ts'
 import { operationsRoutes } from '../operations/operations.routes.ts'
 import { startOperationsServer } from '../operations/operations-server.ts'
 import { commonChecks } from '../operations/readiness.ts'
+import { type AutomationRole, startAutomationRole } from '../roles/automation.ts'
 import { proxyRemoteRoles } from '../roles/gateway.ts'
 import { developmentIdentity, type IdentityRole, startIdentityRole } from '../roles/identity.ts'
 import { registerRoles } from '../roles/register-roles.ts'
@@ -30,6 +31,7 @@ export interface Running {
   operationsUrl: string
   caFile: string | null
   identity: IdentityRole | undefined
+  automation: AutomationRole | undefined
   /** Takes nothing new, finishes what was accepted, then closes everything. */
   stop(): Promise<void>
 }
@@ -47,6 +49,7 @@ export async function startServer(config: Configuration, log: Logger): Promise<R
     const has = (role: (typeof config.SKYKEEP_ROLE)[number]) => config.SKYKEEP_ROLE.includes(role)
     const identity = has('identity') ? await startIdentityRole(core, limits, addresses) : undefined
     const telemetry = has('telemetry') ? await startTelemetryRole(core) : undefined
+    const automation = has('automation') ? await startAutomationRole(core) : undefined
 
     const origin = new URL(addresses.url).origin
     const sessions = identity?.people.exchange ?? remoteExchange(config)
@@ -63,7 +66,7 @@ export async function startServer(config: Configuration, log: Logger): Promise<R
       isStopping: () => stopping,
       isCertificateRevoked: (thumbprint) => core.signals.isRevoked('certificate', thumbprint),
     })
-    registerRoles(app, { identity, telemetry, identify })
+    registerRoles(app, { identity, telemetry, automation, identify })
     await registerGateway(app, core, startedAt, telemetry)
     await app.ready()
 
@@ -88,6 +91,7 @@ export async function startServer(config: Configuration, log: Logger): Promise<R
       log,
     })
     if (identity) sendMails(core, identity)
+    automation?.start()
     log.info({ roles: config.SKYKEEP_ROLE, ...addresses, operations_url: operations.url }, 'ready')
     await tellStarted(core)
     return {
@@ -96,6 +100,7 @@ export async function startServer(config: Configuration, log: Logger): Promise<R
       operationsUrl: operations.url,
       caFile,
       identity,
+      automation,
       async stop() {
         stopping = true
         log.info('stopping: finishing what was accepted')

@@ -14,6 +14,7 @@ import { RateLimits } from '../http/rate-limits.ts'
 import { installationService } from '../operations/installation.service.ts'
 import { operationsRoutes } from '../operations/operations.routes.ts'
 import { commonChecks } from '../operations/readiness.ts'
+import { startAutomationRole } from '../roles/automation.ts'
 import { startIdentityRole } from '../roles/identity.ts'
 import { registerRoles } from '../roles/register-roles.ts'
 import { startTelemetryRole } from '../roles/telemetry.ts'
@@ -51,6 +52,7 @@ export async function runningProgram() {
   const limits = new RateLimits(config, { kind: 'memory' })
   const identity = await startIdentityRole(core, limits, { url: ORIGIN, mtls_url: ORIGIN })
   const telemetry = await startTelemetryRole(core)
+  const automation = await startAutomationRole(core)
   const principals = new Principals(core.db)
   const authenticate: Authenticate = (authorization) => {
     if (authorization === undefined) throw new Problem('NOT_AUTHENTICATED')
@@ -69,7 +71,7 @@ export async function runningProgram() {
     isStopping: () => false,
     isCertificateRevoked: () => false,
   })
-  registerRoles(app, { identity, telemetry, identify })
+  registerRoles(app, { identity, telemetry, automation, identify })
   const checks = commonChecks(core.db, core.signals)
   const installation = installationService({ config, db: core.db, clock: core.clock, startedAt: new Date(), queues: {} })
   operationsRoutes(app, { config, clock: core.clock, installation, checks })
