@@ -7,7 +7,9 @@ export interface CloudProvider {
   /** Opens a connection for use. It makes no call: the first one does. @throws CloudFailure configuration when the credentials have no sensible form */
   open(credentials: CloudCredentials): CloudSession
   /** What to paste at the cloud for the least role that works (azure: a role definition; aws: a policy). No call is made. */
-  customRole(needs: CloudNeeds, scopes: readonly string[]): Record<string, unknown>
+  customRole(provider: CloudCredentials['provider'], needs: CloudNeeds, scopes: readonly string[]): Record<string, unknown>
+  /** The names that a connection to Azure may choose from. */
+  readonly azureClouds: readonly string[]
 }
 
 /** What a connection is for, beyond seeing, starting and stopping. */
