@@ -17,9 +17,12 @@ export function certificateMetrics(metrics: Pick<Metrics, 'gauge'>, scheduler: P
       'select extract(epoch from min(certificate_not_after) - $1::timestamptz)::float8 as seconds from automation.connections where paused_at is null',
     ),
   )
-  metrics.gauge('machines_read_late_seconds', 'How long the reading of machines that is due longest has been due', () =>
-    secondsOf(
-      'select greatest(0, extract(epoch from $1::timestamptz - min(sync_due_at)))::float8 as seconds from automation.lanes where sync_due_at is not null',
-    ),
+  metrics.gauge(
+    'machines_read_late_seconds',
+    'How long the reading of machines that is due longest has been due; negative: none is',
+    () =>
+      secondsOf(
+        'select extract(epoch from $1::timestamptz - min(sync_due_at))::float8 as seconds from automation.lanes where sync_due_at is not null',
+      ),
   )
 }

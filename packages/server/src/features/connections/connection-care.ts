@@ -111,7 +111,7 @@ export class ConnectionCare {
     const warning = WARNINGS.find((days) => leftMs <= days * DAY_MS)
     if (key.state !== 'active' || warning === undefined || (key.warned_days ?? 999) <= warning) return
     await keys.warned(key.id, warning)
-    const days_left = Math.max(0, Math.floor(leftMs / DAY_MS))
+    const days_left = Math.max(0, Math.ceil(leftMs / DAY_MS))
     const detail = { name: connection.name, thumbprint: key.thumbprint, not_after: key.not_after.toISOString(), days_left }
     const title =
       leftMs <= 0
