@@ -109,7 +109,7 @@ export const ConnectionCertificateQuery = z.strictObject({
 
 const Refusal = z.object({
   kind: z.string().describe('authorization, configuration, throttled, transient …'),
-  code: z.string().describe('the code of the cloud'),
+  reason: z.string().describe('the code of the cloud'),
   message: z.string(),
 })
 
@@ -160,7 +160,7 @@ export const Lane = z.object({
   name: z.string().nullable(),
   machines: z.int(),
   synced_at: InstantOut.nullable(),
-  last_failure: z.object({ kind: z.string(), code: z.string(), message: z.string(), at: InstantOut }).nullable(),
+  last_failure: z.object({ kind: z.string(), reason: z.string(), message: z.string(), at: InstantOut }).nullable(),
 })
 
 export const Connection = z

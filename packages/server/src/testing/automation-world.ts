@@ -100,7 +100,7 @@ export async function automationWorld() {
         connection_id: string
         scope: string
         sync_due_at: Date | null
-        last_failure: { code: string } | null
+        last_failure: { reason: string } | null
       }[]
     },
 

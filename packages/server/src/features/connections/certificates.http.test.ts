@@ -136,7 +136,7 @@ control(
       expect.objectContaining({ code: 'CONNECTION_NOT_READY' }),
     )
     const { body: check } = await ours.owner(`POST /connections/${ours.connection}/check`)
-    expect(check).toMatchObject({ ok: false, identity: { refusal: { code: 'KEY_UNREADABLE' } } })
+    expect(check).toMatchObject({ ok: false, identity: { refusal: { reason: 'KEY_UNREADABLE' } } })
     expect(world.cloud.opened.length).toBe(opened)
   },
 )

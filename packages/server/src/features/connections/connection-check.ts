@@ -175,7 +175,7 @@ export function connectionChecks(needs: ConnectionNeeds) {
     await lanes.open(connection.id, passed, now)
     if (connection.paused_at !== null || (!ok && !isPassing)) await lanes.closeAll(connection.id)
     for (const { scope, refusal } of scopes.filter((one) => !one.ok && !isPassingRefusal(one.refusal))) {
-      const why = refusal ?? { kind: 'authorization', code: 'PERMISSIONS_MISSING', message: 'Needed permissions are missing' }
+      const why = refusal ?? { kind: 'authorization', reason: 'PERMISSIONS_MISSING', message: 'Needed permissions are missing' }
       await lanes.close(connection.id, scope, { ...why, at: now.toISOString() })
     }
   }
@@ -197,7 +197,7 @@ export function connectionChecks(needs: ConnectionNeeds) {
 const auditedCheck = ({ rotation, identity, scopes }: ConnectionCheck): Record<string, unknown> => ({
   rotation,
   thumbprint: identity.thumbprint,
-  refusal: identity.refusal?.code ?? null,
+  refusal: identity.refusal?.reason ?? null,
   scopes: scopes.length,
   scopes_refused: scopes.filter(({ ok }) => !ok).length,
   missing: [...new Set(scopes.flatMap(({ missing }) => missing.map(({ action }) => action)))].slice(0, 50),

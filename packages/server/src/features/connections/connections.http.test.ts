@@ -96,7 +96,7 @@ control('CONN-1', 'a connection that was not checked, failed, is paused or was c
   const lift = world.cloud.fail(aRefusal)
   expect((await owner(`POST /connections/${id}/check`)).body).toMatchObject({
     ok: false,
-    identity: { refusal: { code: 'AADSTS700027' } },
+    identity: { refusal: { reason: 'AADSTS700027' } },
   })
   expect((await owner(`GET /connections/${id}`)).body.status).toBe('failing')
   await refused('CONNECTION_NOT_READY')

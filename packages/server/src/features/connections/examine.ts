@@ -66,14 +66,14 @@ async function examineScope(
 ): Promise<ScopeCheck> {
   const nothing = { scope: id, name, ok: false, is_complete: false, missing: [], excess: [] }
   if (state === 'disabled')
-    return { ...nothing, refusal: { kind: 'configuration', code: 'DISABLED', message: 'It is disabled at the cloud' } }
+    return { ...nothing, refusal: { kind: 'configuration', reason: 'DISABLED', message: 'It is disabled at the cloud' } }
   try {
     const { is_complete, missing, excess } = await session.permissions(id, { resize }, signal)
     const shown = missing.map((one) => ({ ...one, optional: isOptional(one) }))
     const ok = is_complete && shown.every(({ optional }) => optional)
     const isUnseen = state === 'unseen' && !ok
     const refusal = isUnseen
-      ? { kind: 'configuration', code: 'NOT_SEEN', message: 'The application cannot see it: no role reaches it yet' }
+      ? { kind: 'configuration', reason: 'NOT_SEEN', message: 'The application cannot see it: no role reaches it yet' }
       : null
     return { scope: id, name, ok, is_complete, missing: shown, excess: [...excess], refusal }
   } catch (error) {
@@ -84,8 +84,8 @@ async function examineScope(
 const isOptional = (missing: PermissionCheck['missing'][number] & { optional?: boolean }): boolean => missing.optional === true
 
 /** What is told of a failure: the cloud’s code and our words. @throws what is no refusal of the cloud */
-export function refusalOf(error: unknown): { kind: string; code: string; message: string } {
-  if (error instanceof CloudFailure) return { kind: error.kind, code: error.code, message: error.message }
+export function refusalOf(error: unknown): { kind: string; reason: string; message: string } {
+  if (error instanceof CloudFailure) return { kind: error.kind, reason: error.code, message: error.message }
   throw error
 }
 

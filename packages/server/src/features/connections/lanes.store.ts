@@ -3,7 +3,7 @@ import { type TeamTx, teamOf } from '../../db/tenancy.ts'
 
 export interface LaneFailure {
   kind: string
-  code: string
+  reason: string
   message: string
   at: string
 }

@@ -16,7 +16,7 @@ export const lanesSeenStore = (tx: TeamTx) => ({
 
   async failed(id: string, { kind, code, message, retryAfterMs }: CloudFailure, now: Date): Promise<void> {
     const next = new Date(now.getTime() + Math.max(AFTER_FAILURE_MS, retryAfterMs ?? 0))
-    const failure = JSON.stringify({ kind, code, message, at: now.toISOString() })
+    const failure = JSON.stringify({ kind, reason: code, message, at: now.toISOString() })
     await sql`update automation.lanes set last_failure = ${failure}::jsonb,
       sync_due_at = case when sync_due_at is null then null else ${next}::timestamptz end where id = ${id}`.execute(tx)
   },

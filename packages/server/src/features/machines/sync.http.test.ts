@@ -215,7 +215,7 @@ test('a refused list is kept at its lane, and its connection is looked after', a
   await expect(trial.sync()).rejects.toThrow(expect.objectContaining({ code: 'AADSTS700027' }))
   lift()
   const { body } = await trial.owner(`GET /connections/${trial.connection}`)
-  expect(body).toMatchObject({ status: 'failing', lanes: [{ last_failure: { kind: 'authorization', code: 'AADSTS700027' } }] })
+  expect(body).toMatchObject({ status: 'failing', lanes: [{ last_failure: { kind: 'authorization', reason: 'AADSTS700027' } }] })
   expect((await world.lanesOf(trial.connection))[0]!.sync_due_at).toBeNull()
 })
 
