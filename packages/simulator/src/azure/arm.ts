@@ -31,7 +31,7 @@ export function managed(cloud: Cloud, request: Request, route: Route, params: Re
     const who = bearerOf(cloud, request.headers.authorization, request.base)
     const call: Call = { ...request, params, route: route.name, who, correlation_id, client_request_id, where, extra }
     cloud.throttle.gateway(cloud, call, route.kind)
-    mustKnowSubscription(cloud, params)
+    mustKnowSubscription(cloud, where.subscription)
     const answer = route.handle(cloud, call)
     return { ...answer, headers: { ...extra, ...answer.headers } }
   } catch (error) {
@@ -76,7 +76,7 @@ function mustHaveVersion({ query, path }: Request, route: string): void {
     )
 }
 
-function mustKnowSubscription({ world }: Cloud, { subscription }: Record<string, string>): void {
+function mustKnowSubscription({ world }: Cloud, subscription: string | undefined): void {
   if (subscription === undefined) return
   const found = world.subscriptions.get(keyOf(subscription))
   if (!found || found.state === 'Deleted')

@@ -50,6 +50,8 @@ export type Control = {
   revoke_tokens(): Record<string, never>
   journal(query?: JournalQuery): { entries: JournalEntry[] }
   tally(query?: { machine?: string }): Tally & { requests: Record<string, number>; machines_touched?: number; entries?: number }
+  /** Of each machine that anything was asked of or done to, by its id in lower case. */
+  tallies(): Record<string, Tally>
   state(): { now_ms: number; machines: number; powers: Record<string, number>; faults: Fault[]; settings: Settings }
   /** A machine as it really is. */
   look(query: { machine: string }): MachineReport
@@ -148,6 +150,10 @@ export function controlOf(cloud: Cloud, clock: SettableClock | undefined): Contr
     tally({ machine } = {}) {
       settle()
       return { ...(machine ? journal.tallyOf(machine) : journal.total()), requests: journal.requests }
+    },
+    tallies() {
+      settle()
+      return journal.tallies()
     },
     state() {
       settle()

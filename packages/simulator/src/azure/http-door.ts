@@ -19,7 +19,8 @@ export async function openDoor({ port, host, tls, serve }: Open): Promise<Door> 
   const answer = async (incoming: IncomingMessage, response: ServerResponse) => {
     const { headers } = incoming
     const base = headers.host ? `${tls ? 'https' : 'http'}://${headers.host}` : url
-    send(response, serve(await readRequest(incoming, base)))
+    const request = await readRequest(incoming, base)
+    send(response, served(serve, request))
   }
   const server = tls ? createSecureServer(tls, listener) : createServer(listener)
   // A client keeps its connections for long: closing them is a fault that is switched on, not one that happens.
@@ -37,6 +38,18 @@ export async function openDoor({ port, host, tls, serve }: Open): Promise<Door> 
         server.close(() => resolve())
         server.closeAllConnections()
       }),
+  }
+}
+
+/** A defect of this cloud is told as one: it must not look like a fault that somebody ordered. */
+function served(serve: Open['serve'], request: Request): Outcome {
+  try {
+    return serve(request)
+  } catch (error) {
+    const body = {
+      error: { code: 'DefectOfTheSimulator', message: error instanceof Error ? (error.stack ?? error.message) : String(error) },
+    }
+    return { answer: { status: 500, body }, fate: 'arrives', dateMs: Date.now() }
   }
 }
 

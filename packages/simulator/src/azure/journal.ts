@@ -47,6 +47,7 @@ export type JournalQuery = {
 /** Counts every effect, so that a test can show that none was made twice and nobody else's machine was touched. */
 export class Journal {
   readonly #entries: JournalEntry[] = []
+  readonly #byMachine = new Map<string, JournalEntry[]>()
   readonly #tallies = new Map<string, Tally>()
   /** Requests by route and status: `start 202`. */
   readonly requests: Record<string, number> = {}
@@ -55,12 +56,16 @@ export class Journal {
   write(news: Omit<JournalEntry, 'seq'>): JournalEntry {
     const entry = { seq: this.#entries.length + 1, ...news }
     this.#entries.push(entry)
+    const own = this.#byMachine.get(entry.machine)
+    if (own) own.push(entry)
+    else this.#byMachine.set(entry.machine, [entry])
     this.#count(entry)
     return entry
   }
 
   #count(entry: JournalEntry): void {
     const tally = this.tallyOf(entry.machine)
+    this.#tallies.set(entry.machine, tally)
     const refused = (entry.status ?? 0) >= 400
     addOne(tally[entry.kind === 'effect' ? 'effects' : refused ? 'refused' : 'accepted'], entry.what)
     if (entry.kind === 'effect' || refused) return
@@ -75,10 +80,7 @@ export class Journal {
   }
 
   tallyOf(machine: string): Tally {
-    const key = machine.toLowerCase()
-    const tally = this.#tallies.get(key) ?? { accepted: {}, refused: {}, redundant: {}, effects: {}, by_principal: {} }
-    this.#tallies.set(key, tally)
-    return tally
+    return this.#tallies.get(machine.toLowerCase()) ?? { accepted: {}, refused: {}, redundant: {}, effects: {}, by_principal: {} }
   }
 
   /** Of all machines together, with those that anything was done to. */
@@ -96,10 +98,17 @@ export class Journal {
     return { ...total, machines_touched, entries: this.#entries.length }
   }
 
-  read({ after = 0, limit = 1000, ...wanted }: JournalQuery = {}): JournalEntry[] {
+  /** Of each machine that anything was asked of or done to. */
+  tallies(): Record<string, Tally> {
+    return Object.fromEntries(this.#tallies)
+  }
+
+  read({ after = 0, limit = 1000, machine, ...wanted }: JournalQuery = {}): JournalEntry[] {
+    const entries = machine === undefined ? this.#entries : (this.#byMachine.get(machine.toLowerCase()) ?? [])
+    const start = machine === undefined ? Number(after) : entries.findIndex(({ seq }) => seq > Number(after))
     const found: JournalEntry[] = []
-    for (let at = Number(after); at < this.#entries.length && found.length < Number(limit); at += 1) {
-      const entry = this.#entries[at]!
+    for (let at = start; at >= 0 && at < entries.length && found.length < Number(limit); at += 1) {
+      const entry = entries[at]!
       const same = Object.entries(wanted).every(
         ([name, value]) => String(entry[name as keyof JournalEntry]).toLowerCase() === String(value).toLowerCase(),
       )

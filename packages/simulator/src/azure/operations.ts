@@ -2,6 +2,7 @@ import type { Call } from './call.ts'
 import type { Cloud } from './cloud.ts'
 import { type Answer, refusal } from './errors.ts'
 import { groupId, guidFrom, keyOf } from './ids.ts'
+import { mustBeUp } from './machine-asked.ts'
 import { machineView } from './machine-view.ts'
 import { forbidden, mustBeAllowed } from './roles.ts'
 import { iso } from './time.ts'
@@ -66,6 +67,7 @@ export function operationStatus(cloud: Cloud, call: Call): Answer {
   // The right must be held at the group or above: a role on the one machine can start it and cannot follow it.
   const scope = operation ? groupId(operation.subscription, operation.group) : `/subscriptions/${call.params.subscription}`
   const action = 'Microsoft.Compute/locations/operations/read'
+  mustBeUp(cloud, call.params.region ?? '')
   if (cloud.faults.hit('no_follow', call.where)) throw forbidden(call.who, action, scope)
   mustBeAllowed(cloud, call.who, action, scope)
   if (!operation || isForgotten(cloud, operation, call)) throw notThere(call)
