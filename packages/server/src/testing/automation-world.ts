@@ -6,6 +6,7 @@ import pg from 'pg'
 import { createAudit } from '../audit/audit.ts'
 import { auditSeal } from '../audit/seal.ts'
 import type { Caller, Principal } from '../auth/principal.ts'
+import type { CloudProvider } from '../cloud/cloud-provider.ts'
 import { openPool } from '../db/pool.ts'
 import { openDatabase } from '../db/tenancy.ts'
 import { ConnectionCare } from '../features/connections/connection-care.ts'
@@ -22,8 +23,11 @@ import { PretendCloud } from './pretend-cloud.ts'
 
 export type AutomationWorld = Awaited<ReturnType<typeof automationWorld>>
 
-/** Connections and machines behind the real pipeline, on a real database with real keys. Authentication and the cloud are pretended. */
-export async function automationWorld() {
+/**
+ * Connections and machines behind the real pipeline, on a real database with real keys. Authentication is pretended, and so is the cloud
+ * unless another one is handed in.
+ */
+export async function automationWorld(clouds?: CloudProvider) {
   const database = await testDatabase()
   const pool = openPool({ url: database.appUrl, role: 'skykeep_automation', applicationName: 'skykeep test', max: 8 })
   const schedulerPool = openPool({ url: database.appUrl, role: 'skykeep_scheduler', applicationName: 'skykeep test', max: 2 })
@@ -43,7 +47,7 @@ export async function automationWorld() {
   const http = testApp()
   const common = {
     ...{ db, audit, clock, newId, keyRing, once: onceOnly({ db, keyRing, clock }), metrics: http.metrics },
-    clouds: { azure: cloud, aws: cloud },
+    clouds: { azure: clouds ?? cloud, aws: clouds ?? cloud },
     tell: async (_tx: unknown, event: ConnectionEvent | MachineEvent) => void told.push(event),
     replan: async (_tx: unknown, { machine_ids }: { machine_ids: string[] }) => void replanned.push(...machine_ids),
   }

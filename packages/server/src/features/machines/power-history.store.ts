@@ -34,6 +34,14 @@ export const powerHistoryStore = (tx: TeamTx) => ({
       .execute()
   },
 
+  /** The first span of machines that were never seen before. */
+  async begin(machines: readonly { id: string; power: string; size: string }[], since: Date): Promise<void> {
+    if (machines.length === 0) return
+    const team_id = teamOf(tx)
+    const rows = machines.map(({ id, power, size }) => ({ team_id, machine_id: id, since, until: null, power, size }))
+    await tx.insertInto('automation.power_history').values(rows).execute()
+  },
+
   async end(machineId: string, until: Date): Promise<void> {
     const open = tx.updateTable('automation.power_history').set({ until })
     await open.where('machine_id', '=', machineId).where('until', 'is', null).execute()

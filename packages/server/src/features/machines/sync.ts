@@ -16,6 +16,8 @@ export interface SyncedLane {
 
 /** Machines missing from a list that are asked for one by one in one go; the rest in the next. */
 const ASKED_MAX = 50
+/** Machines in one transaction: others wait for its locks, and a statement takes 65,535 values. */
+const WRITTEN_MAX = 500
 /** Machines changed by others about which the cloud’s log is asked in one go. */
 const TRACED_MAX = 20
 /** The log of the cloud lags, and so do lists: it is read from a little before the last reading on. */
@@ -31,7 +33,11 @@ export function inventory(needs: MachineNeeds) {
   return async function sync(teamId: string, lane: SyncedLane, session: CloudSession, signal: AbortSignal): Promise<void> {
     const began = clock.now()
     try {
-      for await (const page of session.list(lane.scope, signal)) await takePage(teamId, lane, page, began, session, signal)
+      for await (const page of session.list(lane.scope, signal)) {
+        for (let from = 0; from < page.length; from += WRITTEN_MAX) {
+          await takePage(teamId, lane, page.slice(from, from + WRITTEN_MAX), began, session, signal)
+        }
+      }
       await lookForMissing(teamId, lane, began, session, signal)
       await db.asTeam(teamId, (tx) => lanesSeenStore(tx).synced(lane.id, clock.now()))
     } catch (error) {
@@ -53,7 +59,6 @@ export function inventory(needs: MachineNeeds) {
     session: CloudSession,
     signal: AbortSignal,
   ): Promise<void> {
-    if (page.length === 0) return
     // Ordered, so that two who write about the same machines wait for each other and never both.
     const machines = [...new Map(page.map((one) => [one.provider_id, one])).values()]
     const traces = await tracesOf(teamId, lane, machines, session, signal)
@@ -118,7 +123,7 @@ export function inventory(needs: MachineNeeds) {
       }
     }
     await store.insert(fresh)
-    for (const row of fresh) await powerHistoryStore(tx).turn(row.id, at, row.power, row.size)
+    await powerHistoryStore(tx).begin(fresh, at)
     const changes = await observe(tx, readings, at, 'other')
     await noteManualChanges(needs, tx, changes, at, traces)
     touched.push(...fresh.map(({ id }) => id))
