@@ -1,6 +1,5 @@
 import { Problem } from '@skykeep/contract'
-import type { CloudFailure, CloudSession } from '../../cloud/cloud-provider.ts'
-import { CloudFailure as Failure } from '../../cloud/cloud-provider.ts'
+import { CloudFailure, type CloudSession } from '../../cloud/cloud-provider.ts'
 import type { TeamTx } from '../../db/tenancy.ts'
 import { connectionKeysStore } from './connection-keys.store.ts'
 import type { ConnectionNeeds } from './connection-needs.ts'
@@ -44,7 +43,10 @@ export function connectionSessions(needs: ConnectionNeeds) {
       if (known?.key === key && now - known.openedAt < SESSION_MS) return known.session
       const session = await openConnection(needs, connection, active).catch(notReady)
       kept.delete(name)
-      kept.set(name, { key, session, openedAt: now })
+      const own = { key, session, openedAt: now }
+      kept.set(name, own)
+      // Also one that nobody asks for again.
+      setTimeout(() => kept.get(name) === own && kept.delete(name), SESSION_MS).unref()
       for (const oldest of kept.keys()) if (kept.size > SESSIONS_MAX) kept.delete(oldest)
       return session
     },
@@ -89,6 +91,6 @@ const credentialCodes = new Set([
 const concernsCredential = ({ code }: CloudFailure): boolean => code.startsWith('AADSTS') || credentialCodes.has(code)
 
 function notReady(error: unknown): never {
-  if (!(error instanceof Failure)) throw error
+  if (!(error instanceof CloudFailure)) throw error
   throw new Problem('CONNECTION_NOT_READY', { detail: error.message, cause: error })
 }
