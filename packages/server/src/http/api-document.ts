@@ -19,6 +19,8 @@ const tags = [
   { name: 'clients', description: 'API clients of the team' },
   { name: 'aircraft', description: 'The registry of aircraft, and their credentials' },
   { name: 'telemetry', description: 'Events, positions, tracks' },
+  { name: 'connections', description: 'Connections to clouds: keys, certificates, checks' },
+  { name: 'machines', description: 'Machines of clouds, their state and why they are in it' },
   { name: 'audit', description: 'Entries, checkpoints and proofs' },
   { name: 'pki', description: 'Authorities and revocation lists' },
   { name: 'operations', description: 'Health and the installation' },

@@ -3,6 +3,7 @@ import type { AccessClaims } from '../auth/access-token.ts'
 import { operatorOf } from '../auth/principal.ts'
 import { newId } from '../lib/new-id.ts'
 import { type DescribedCall, pathWith } from './described-calls.ts'
+import { furnishedCloud } from './furnished-cloud.ts'
 import { type RunningProgram, tokenOf } from './running-program.ts'
 
 export type FurnishedTeam = Awaited<ReturnType<typeof furnishedTeam>>
@@ -65,7 +66,9 @@ export async function furnishedTeam({ identity, admin, url }: RunningProgram, wo
   const email = `${word.replaceAll(' ', '-')}@skykeep.test`
   const { invitation } = await identity.invitations.issue(operator, { email, roles: ['reader'] })
   const everything = tokenOf(claimsOf(await newClient(`All ${word}`, ['owner']), id))
+  const cloud = await furnishedCloud(admin, id, word)
   const ids: Record<string, string> = {
+    ...cloud,
     team_id: id,
     account_id: await newMember('reader'),
     client_id: await newClient(`Client ${word}`, []),
