@@ -110,6 +110,16 @@ export const auditActions = {
   'authority.created': admin('info', 'The issuing authority of a team, or of the installation, was made.'),
   'authority.rotated': admin('info', 'An issuing authority was replaced.'),
 
+  'schedule.created': admin('info', 'A schedule of machines was made.'),
+  'schedule.updated': admin('warning', 'A schedule of machines was changed; the details tell how it was before and after.'),
+  'schedule.deleted': admin('warning', 'A schedule of machines was deleted; the machines were left as they were.'),
+  'schedule.applied': admin('warning', 'What a schedule wanted at that moment was applied because somebody asked for it.'),
+  'override.created': admin('info', 'Schedules were set aside until an instant; the details name machines, state and end.'),
+  'override.ended': admin('info', 'An override was ended before its time.'),
+  'calendar.created': admin('info', 'A calendar of exceptions was made.'),
+  'calendar.updated': admin('warning', 'A calendar of exceptions was changed; the details name the schedules that use it.'),
+  'calendar.deleted': admin('info', 'A calendar of exceptions was deleted.'),
+
   'telemetry.batch_committed': data('info', 'Events were stored: the entry holds the root over the records of one batch.'),
   'telemetry.conflict_refused': data('warning', 'An event id came again with other content and was refused.'),
   'telemetry.position_implausible': data(
