@@ -1,3 +1,5 @@
+import { schedulesRoutes } from '../features/schedules/schedules.routes.ts'
+import { type ScheduleService, scheduleService } from '../features/schedules/schedules.service.ts'
 import type { App } from '../http/app.ts'
 import { createKeyRing } from '../keys/create-key-ring.ts'
 import { newId } from '../lib/new-id.ts'
@@ -5,7 +7,9 @@ import { onceOnly } from '../lib/once-only.ts'
 import type { Core } from '../runtime/core.ts'
 
 /** What the routes of the role stand on. */
-export type AutomationServices = object
+export interface AutomationServices {
+  schedules: ScheduleService
+}
 
 export interface AutomationRole extends AutomationServices {
   /** Begins to plan, to run and to tell. */
@@ -20,8 +24,11 @@ export async function startAutomationRole(core: Core): Promise<AutomationRole> {
   core.onKeysChanged(() => keyRing.forget())
   const once = onceOnly({ db, keyRing, clock })
   const common = { db, audit: core.audit, clock, newId, keyRing, once }
-  void common
-  return { start: () => undefined }
+  // What `apply_now` asks for begins a run.
+  const schedules = scheduleService({ ...common, begin: async () => null })
+  return { schedules, start: () => undefined }
 }
 
-export function automationRoleRoutes(_app: App, _role: AutomationServices): void {}
+export function automationRoleRoutes(app: App, role: AutomationServices): void {
+  schedulesRoutes(app, role)
+}
