@@ -40,9 +40,9 @@ export const packageGraph: Record<string, PackageRule> = {
   simulator: { ours: [], node: 'everywhere', why: 'the simulator must not share our mistakes: it imports nothing of ours' },
   console: { ours: ['contract'], node: 'nowhere', why: 'the console can do only what the public API can do' },
   e2e: {
-    ours: ['contract', 'simulator', 'proof'],
+    ours: ['contract', 'simulator', 'proof', 'schedule'],
     node: 'everywhere',
-    why: 'a journey looks at the program from outside: it may know the contract, the simulator and the verifier',
+    why: 'a journey looks at the program from outside: it may know the contract, the simulator, the verifier and the rules of time',
   },
 }
 

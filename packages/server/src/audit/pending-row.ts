@@ -11,6 +11,16 @@ export const PENDING_INSERT = {
   text: 'insert into audit.pending (team_id, id, draft, personal, mac) values ($1, $2, $3, $4, $5)',
 } as const
 
+/** The same for many entries: one array for each column (`columnsOf`). */
+export const PENDING_ROWS_INSERT = {
+  name: 'audit-pending-rows',
+  text: `insert into audit.pending (team_id, id, draft, personal, mac)
+    select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::jsonb[], $5::bytea[])`,
+} as const
+
+export const columnsOf = (rows: readonly PendingValues[]): unknown[][] =>
+  ([0, 1, 2, 3, 4] as const).map((column) => rows.map((row) => row[column]))
+
 /**
  * One entry as the values of `PENDING_INSERT`, for hand-made SQL on a hot path (about 10 µs). A notification would make commits wait
  * for each other (PostgreSQL serialises those that notify), so this way has none.

@@ -135,5 +135,5 @@ test('a client stands by itself: its creator loses everything, and it keeps what
   const found = await world.proofs.findPrincipal(body.id)
   expect(found).toMatchObject({ active: true })
   expect(found!.permissions.has('audit:read')).toBe(true)
-  expect(await world.proofs.secretMatches(found, body.client_secret)).toBe(true)
+  expect(world.proofs.secretMatches(found, body.client_secret)).toBe(true)
 })

@@ -14,24 +14,26 @@ const reference = `
 
 /** Ours, complete: what is not marked here, a role does not have. */
 const ours = `
-  role              | team:r w d | member:r w | role:r w | client:r w | aircraft:r w c | telemetry:r w b | weather:r | contacts:r | config:r w | audit:r x
-  owner             |      x x x |        x x |      x x |        x x |          x x x |           x x x |         x |          x |        x x |       x x
-  admin             |      x x - |        x x |      x x |        x x |          x x x |           x x x |         x |          x |        x x |       x x
-  operator          |      x - - |        x - |      x - |        x - |          x x x |           x - - |         x |          x |        x - |       - -
-  contributor       |      x - - |        - - |      x - |        - - |          x x - |           x - - |         x |          x |        x - |       - -
-  reader            |      x - - |        - - |      x - |        - - |          x - - |           x - - |         x |          x |        x - |       - -
-  auditor           |      x - - |        x - |      x - |        x - |          x - - |           - - - |         - |          - |        x - |       x x
-  aircraft_standard |      - - - |        - - |      - - |        - - |          - - - |           - x - |         x |          - |        - - |       - -
-  aircraft_premium  |      - - - |        - - |      - - |        - - |          - - - |           - x - |         x |          x |        - - |       - -
-  ground_control    |      - - - |        - - |      - - |        - - |          - - - |           x - - |         x |          x |        - - |       - -
-  maintenance       |      - - - |        - - |      - - |        - - |          - - - |           x x - |         x |          - |        x - |       - -
-  service           |      - - - |        - - |      - - |        - - |          - - - |           - - - |         - |          - |        - - |       - -
+  role              | team:r w d | member:r w | role:r w | client:r w | aircraft:r w c | telemetry:r w b | weather:r | contacts:r | config:r w | audit:r x | connection:r w | machine:r o s | schedule:r w | override:w | run:r c | savings:r | notification:r w
+  owner             |      x x x |        x x |      x x |        x x |          x x x |           x x x |         x |          x |        x x |       x x |            x x |         x x x |          x x |          x |     x x |         x |              x x
+  admin             |      x x - |        x x |      x x |        x x |          x x x |           x x x |         x |          x |        x x |       x x |            x x |         x x x |          x x |          x |     x x |         x |              x x
+  operator          |      x - - |        x - |      x - |        x - |          x x x |           x - - |         x |          x |        x - |       - - |            x - |         x x x |          x x |          x |     x x |         x |              x x
+  contributor       |      x - - |        - - |      x - |        - - |          x x - |           x - - |         x |          x |        x - |       - - |            x - |         x - - |          x x |          x |     x - |         x |              x -
+  reader            |      x - - |        - - |      x - |        - - |          x - - |           x - - |         x |          x |        x - |       - - |            x - |         x - - |          x - |          - |     x - |         x |              x -
+  auditor           |      x - - |        x - |      x - |        x - |          x - - |           - - - |         - |          - |        x - |       x x |            x - |         x - - |          x - |          - |     x - |         x |              x -
+  aircraft_standard |      - - - |        - - |      - - |        - - |          - - - |           - x - |         x |          - |        - - |       - - |            - - |         - - - |          - - |          - |     - - |         - |              - -
+  aircraft_premium  |      - - - |        - - |      - - |        - - |          - - - |           - x - |         x |          x |        - - |       - - |            - - |         - - - |          - - |          - |     - - |         - |              - -
+  ground_control    |      - - - |        - - |      - - |        - - |          - - - |           x - - |         x |          x |        - - |       - - |            - - |         - - - |          - - |          - |     - - |         - |              - -
+  maintenance       |      - - - |        - - |      - - |        - - |          - - - |           x x - |         x |          - |        x - |       - - |            - - |         - - - |          - - |          - |     - - |         - |              - -
+  service           |      - - - |        - - |      - - |        - - |          - - - |           - - - |         - |          - |        - - |       - - |            - - |         - - - |          - - |          - |     - - |         - |              - -
 `
 const columns: Permission[] = [
   ...(['team:read', 'team:write', 'team:delete', 'member:read', 'member:write', 'role:read', 'role:write'] as const),
   ...(['client:read', 'client:write', 'aircraft:read', 'aircraft:write', 'aircraft:credential'] as const),
   ...(['telemetry:read', 'telemetry:write', 'telemetry:backfill', 'weather:read', 'contacts:read'] as const),
-  ...(['config:read', 'config:write', 'audit:read', 'audit:export'] as const),
+  ...(['config:read', 'config:write', 'audit:read', 'audit:export', 'connection:read', 'connection:write'] as const),
+  ...(['machine:read', 'machine:operate', 'machine:resize', 'schedule:read', 'schedule:write', 'override:write'] as const),
+  ...(['run:read', 'run:cancel', 'savings:read', 'notification:read', 'notification:write'] as const),
 ]
 
 control('ROLES-1', 'the five roles of the reference have exactly its permissions among its seven', () => {

@@ -52,10 +52,9 @@ export const principalsStore = (tx: TeamTx) => ({
   },
 })
 
-export async function findHome(
-  tx: Transaction<Tables>,
-  id: string,
-): Promise<{ kind: PrincipalKind; home_team: string } | undefined> {
+export type Home = Pick<PrincipalsTable, 'kind' | 'home_team'>
+
+export async function findHome(tx: Transaction<Tables>, id: string): Promise<Home | undefined> {
   return tx.selectFrom('identity.principals').select(['kind', 'home_team']).where('id', '=', id).executeTakeFirst()
 }
 

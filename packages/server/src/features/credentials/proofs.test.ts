@@ -27,6 +27,7 @@ test('a principal is found with what it may do and how it proves itself', async 
     expires_at: null,
     redirect_uris: [],
     device_flow: false,
+    secret_hashes: [expect.stringMatching(/^sha256:/)],
   })
   const aircraft = (await owner('POST /aircraft', { body: { registration: 'HB-ONE', tier: 'premium', backfill: true } })).body
   expect(await world.proofs.findPrincipal(aircraft.id)).toMatchObject({
@@ -52,15 +53,15 @@ control(
       (await owner('POST /clients', { body: { name: 'B' } })).body,
     ]
     const [foundA, foundB] = [await world.proofs.findPrincipal(a.id), await world.proofs.findPrincipal(b.id)]
-    expect(await world.proofs.secretMatches(foundA, a.client_secret)).toBe(true)
-    expect(await world.proofs.secretMatches(foundB, a.client_secret)).toBe(false)
-    expect(await world.proofs.secretMatches(foundA, `${a.client_secret}0`)).toBe(false)
-    expect(await world.proofs.secretMatches(foundA, '')).toBe(false)
+    expect(world.proofs.secretMatches(foundA, a.client_secret)).toBe(true)
+    expect(world.proofs.secretMatches(foundB, a.client_secret)).toBe(false)
+    expect(world.proofs.secretMatches(foundA, `${a.client_secret}0`)).toBe(false)
+    expect(world.proofs.secretMatches(foundA, '')).toBe(false)
 
     world.clock.aheadMs = 3_600_001
     const expired = await world.proofs.findPrincipal(a.id)
     expect(expired?.active).toBe(false)
-    expect(await world.proofs.secretMatches(expired, a.client_secret)).toBe(false)
+    expect(world.proofs.secretMatches(expired, a.client_secret)).toBe(false)
     world.clock.aheadMs = 0
   },
 )

@@ -54,7 +54,7 @@ export function aircraftProver({ credentials, replays, issuer, clock }: Needs): 
   ): Promise<Proof | null> {
     if (request.client_secret !== undefined) {
       // For nobody, too: the registry then compares with a hash that no secret has.
-      return (await credentials.secretMatches(aircraft, request.client_secret)) ? 'client_secret' : null
+      return credentials.secretMatches(aircraft, request.client_secret) ? 'client_secret' : null
     }
     if (!aircraft) return null
     if (request.client_assertion !== undefined)

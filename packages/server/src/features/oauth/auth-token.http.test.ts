@@ -214,7 +214,7 @@ control('OAUTH-13', 'an aircraft that is revoked gets no token, and the one it h
 
 control('OAUTH-21', 'when its audit entry cannot be stored no token is handed out', async () => {
   const aircraft = await world.newAircraft()
-  const write = vi.spyOn(world.audit, 'write').mockRejectedValueOnce(new Error('the trail is closed'))
+  const write = vi.spyOn(world.audit, 'writeRows').mockRejectedValueOnce(new Error('the trail is closed'))
   const answer = await ask({ aircraft_id: aircraft.id, client_secret: aircraft.secret })
   write.mockRestore()
   expect(answer.status).toBe(500)

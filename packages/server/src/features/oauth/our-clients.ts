@@ -18,6 +18,7 @@ const commandLine: MachinePrincipal = {
   expires_at: null,
   redirect_uris: ['http://127.0.0.1/callback', 'http://[::1]/callback'],
   device_flow: true,
+  secret_hashes: [],
 }
 
 /** Programs of ours, which belong to no team and act in whichever the person is in. */
