@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, InstantOut, listOf, Name, Page } from './basics.ts'
+import { Fault, Id, InstantOut, listOf, Name, Page } from './basics.ts'
 import { EXCEPTIONS_MAX, ScheduleException } from './schedule-rule.ts'
 
 export const CALENDARS_MAX = 100
@@ -41,8 +41,6 @@ export const ImportCalendar = z
   .refine(({ ical, text }) => (ical === undefined) !== (text === undefined), { message: 'must have either ical or text' })
 export type ImportCalendar = z.output<typeof ImportCalendar>
 export const ImportedCalendar = SavedCalendar.extend({
-  faults: z
-    .array(z.object({ pointer: z.string(), detail: z.string() }))
-    .describe('what could not be read, and is not in the calendar'),
+  faults: z.array(Fault).describe('what could not be read, and is not in the calendar'),
 }).meta({ id: 'ImportedCalendar' })
 export type ImportedCalendar = z.output<typeof ImportedCalendar>

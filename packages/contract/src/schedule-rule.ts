@@ -4,6 +4,7 @@ import { InstantIn } from './basics.ts'
 /** How much of each a rule may hold: enough for any office, few enough that thousands of rules are looked at in a second. */
 export const WINDOWS_MAX = 50
 export const EXCEPTIONS_MAX = 400
+const EXCEPTION_WINDOWS_MAX = 20
 export const ONE_SHOTS_MAX = 100
 /** A preview, and what comes next, look at most so far. */
 export const PREVIEW_DAYS_MAX = 400
@@ -37,7 +38,7 @@ export const ScheduleException = z.strictObject({
   from: LocalDate.optional(),
   to: LocalDate.optional(),
   state: z.enum(['on', 'off']).optional(),
-  windows: z.array(ExceptionWindow).max(WINDOWS_MAX).optional(),
+  windows: z.array(ExceptionWindow).max(EXCEPTION_WINDOWS_MAX).optional(),
 })
 export type ScheduleException = z.output<typeof ScheduleException>
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, InstantIn, InstantOut, listOf, Name, Page, Uuid } from './basics.ts'
+import { Fault, Id, InstantIn, InstantOut, listOf, Name, Page, Uuid } from './basics.ts'
 import { PreviewOverride, ruleFields, ScheduleRule, Wanted } from './schedule-rule.ts'
 
 /** How many of each a team may have. */
@@ -151,7 +151,14 @@ export const Affected = z.object({
 })
 export type Affected = z.output<typeof Affected>
 
-export const ScheduleWarning = z.object({ pointer: z.string(), detail: z.string() })
+/** Something that its author may not have meant. */
+export const ScheduleWarning = z.object({
+  code: z.string(),
+  detail: z.string(),
+  pointer: z.string().optional(),
+  at: InstantOut.optional(),
+})
+export type ScheduleWarning = z.output<typeof ScheduleWarning>
 
 /** A schedule as it was saved, with what that means. Nothing has started or stopped, unless `apply_now` asked for it. */
 export const SavedSchedule = Schedule.extend({
@@ -215,8 +222,11 @@ export const ImportSchedule = z.strictObject({
 export type ImportSchedule = z.output<typeof ImportSchedule>
 export const ImportedSchedule = z
   .object({
-    schedule: ScheduleRule.extend({ name: z.string().optional() }).describe('a draft: POST it to /schedules with its targets'),
-    faults: z.array(z.object({ pointer: z.string(), detail: z.string() })).describe('what could not be read, and is in no draft'),
+    schedule: z
+      .object({ ...ScheduleRule.shape, name: z.string().optional() })
+      .nullable()
+      .describe('a draft: POST it to /schedules with its targets; null when there are faults'),
+    faults: z.array(Fault).describe('entries that cannot be read: nothing is guessed'),
   })
   .meta({ id: 'ImportedSchedule' })
 export type ImportedSchedule = z.output<typeof ImportedSchedule>

@@ -20,7 +20,7 @@ import { readCalendar } from './read-calendar.ts'
 import { calendarFaults } from './rule-faults.ts'
 import type { ScheduleNeeds } from './schedule-registry.ts'
 import { schedulesStore } from './schedules.store.ts'
-import { existing, mustBeWithout } from './shown-schedule.ts'
+import { existing, mustBeFew, mustBeWithout } from './shown-schedule.ts'
 import { workInCalendars } from './work-in-calendars.ts'
 
 type Row = Omit<CalendarRow, 'team_id'>
@@ -113,6 +113,7 @@ export function calendarRegistry({ db, audit, clock, newId, once, prepared }: Om
     for (const schedule of schedules) {
       const days = schedule.calendar_ids.map((one) => calendars.get(one) ?? [])
       const effective_rule = { ...schedule.rule, exceptions: workInCalendars(schedule.rule.exceptions, days) }
+      mustBeFew(effective_rule, '#/exceptions', `the schedule “${schedule.name}”`)
       const row = { ...schedule, effective_rule, revision: schedule.revision + 1 }
       await schedulesStore(tx).update(row)
       await schedulesStore(tx).writeVersion(row, now)

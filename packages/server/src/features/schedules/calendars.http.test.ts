@@ -49,7 +49,7 @@ test('the days of a calendar are looked at as those of a schedule', async () => 
     [[{ ...christmas, colour: 'red' }], '#/exceptions/0/colour'],
     [[christmas, { ...christmas, name: 'Again' }], '#/exceptions/1/date'],
     [[{ from: '2026-12-31', to: '2026-12-28', state: 'off' }], '#/exceptions/0/to'],
-    [[{ date: '2026-12-25' }], '#/exceptions/0'],
+    [[{ date: '2026-12-25' }], '#/exceptions/0/state'],
     [[{ ...christmas, name: '' }], '#/exceptions/0/name'],
   ]
   for (const [exceptions, pointer] of faults) {
@@ -129,15 +129,42 @@ test('a team has so many calendars and no more, and another team’s is not ther
   expect(withoutTrace(asked)).toEqual(withoutTrace(await ours.owner(`GET /calendars/${newId()}`)))
 })
 
-test('the tag of the former scheduler becomes a draft, which can be saved', async () => {
+test('the tag of the former scheduler becomes a draft, which can be saved; of one that cannot be read nothing is guessed', async () => {
   const team = await world.team()
   const machine = await team.machine()
-  const body = { text: '10PM -> 6AM, Saturday, Sunday, December 25, whenever', time_zone: 'Europe/Paris', name: 'From the tag' }
+  const body = { text: '10PM -> 6AM, Saturday, Sunday, December 25', time_zone: 'Europe/Paris', name: 'From the tag' }
   const read = await team.owner('POST /schedules/import', { body })
-  expect(read.status).toBe(200)
-  expect(read.body.faults.length).toBeGreaterThan(0)
-  expect(read.body.schedule.weekly.length).toBeGreaterThan(0)
+  expect(read.body).toMatchObject({ faults: [], schedule: { name: 'From the tag', inside: 'on', outside: 'off' } })
+  expect(read.body.schedule.exceptions).toHaveLength(3)
   const saved = await team.owner('POST /schedules', { body: { ...read.body.schedule, targets: { machine_ids: [machine] } } })
   expect(saved.status).toBe(201)
-  expect((await team.owner('POST /schedules/import', { body: { ...body, time_zone: 'Nowhere' } })).status).toBe(400)
+  const unread = await team.owner('POST /schedules/import', { body: { ...body, text: '10PM -> 6AM, whenever' } })
+  expect(unread.body).toMatchObject({
+    schedule: null,
+    faults: [{ pointer: '#/text', detail: expect.stringContaining('whenever') }],
+  })
+  const nowhere = await team.owner('POST /schedules/import', { body: { ...body, time_zone: 'Nowhere' } })
+  expect(nowhere.body.errors).toMatchObject([{ pointer: '#/time_zone' }])
+})
+
+test('a schedule and its calendars together stay within the exceptions that a rule may have', async () => {
+  world.clock.set('2026-11-26T08:00:00Z')
+  const team = await world.team()
+  const days = (from: number, count: number) =>
+    Array.from({ length: count }, (_, n) => ({
+      date: new Date((from + n) * 86_400_000).toISOString().slice(0, 10),
+      state: 'off',
+    }))
+  const many = await team.owner('POST /calendars', { body: { name: 'Many', exceptions: days(20_000, 400) } })
+  const few = await team.owner('POST /calendars', { body: { name: 'Few', exceptions: days(21_000, 3) } })
+  const targets = { machine_ids: [await team.machine()] }
+  const both = { calendar_ids: [many.body.id, few.body.id] }
+  const refused = await team.owner('POST /schedules', { body: aSchedule(targets, both) })
+  expect(refused.body.errors).toMatchObject([{ pointer: '#/calendar_ids' }])
+  const made = await team.owner('POST /schedules', {
+    body: aSchedule(targets, { calendar_ids: [few.body.id], exceptions: days(22_000, 300) }),
+  })
+  expect(made.status).toBe(201)
+  const grown = await team.owner(`PUT /calendars/${few.body.id}`, { body: { name: 'Few', exceptions: days(21_000, 101) } })
+  expect(grown.body.errors).toMatchObject([{ pointer: '#/exceptions', detail: expect.stringContaining(made.body.name) }])
 })

@@ -4,9 +4,10 @@ import {
   PREVIEW_DAYS_MAX,
   type SchedulePreview,
   type SchedulePreviewRequest,
+  ScheduleRule,
   type Upcoming,
 } from '@skykeep/contract'
-import { explain, hoursOnPerWeek, prepare, readShutdownTag, transitions, wantedAt, warnings } from '@skykeep/schedule'
+import { explain, hoursOnPerWeek, isZone, prepare, readShutdownTag, transitions, wantedAt } from '@skykeep/schedule'
 import { type Caller, must } from '../../auth/principal.ts'
 import { effectOf, shownEffect } from './affected.ts'
 import { calendarsStore } from './calendars.store.ts'
@@ -15,7 +16,7 @@ import { unknownTargets } from './known-targets.ts'
 import { overridesStore } from './overrides.store.ts'
 import type { ScheduleNeeds } from './schedule-registry.ts'
 import { schedulesStore } from './schedules.store.ts'
-import { existing, mustBeWithout, ruleOf, shownTransitions } from './shown-schedule.ts'
+import { existing, mustBeFew, mustBeWithout, ruleOf, shownTransitions, shownWarnings } from './shown-schedule.ts'
 import { workInCalendars } from './work-in-calendars.ts'
 
 const DAY_MS = 86_400_000
@@ -44,6 +45,7 @@ export function previewService({ db, clock }: Pick<ScheduleNeeds, 'db' | 'clock'
           )
           const days = calendar_ids.map((id) => calendars.get(id)!)
           const effective_rule = { ...rule, exceptions: workInCalendars(rule.exceptions, days) }
+          mustBeFew(effective_rule, '#/schedule/calendar_ids')
           if (schedule_id !== null) existing(await schedulesStore(tx).find(schedule_id))
           if (targets === undefined) return { effective_rule, effect: null }
           mustBeWithout(await unknownTargets(tx, targets, '#/schedule/targets'))
@@ -52,11 +54,11 @@ export function previewService({ db, clock }: Pick<ScheduleNeeds, 'db' | 'clock'
         },
         { readOnly: true },
       )
-      const prepared = prepare(found.effective_rule, input.overrides.map(asOverride))
+      const prepared = prepare(found.effective_rule as Parameters<typeof prepare>[0], input.overrides)
       return {
         state_at_from: wantedAt(prepared, from),
         transitions: shownTransitions(transitions(prepared, from, to)),
-        warnings: warnings(prepared, from),
+        warnings: shownWarnings(prepared, from),
         hours_on_per_week: hoursOnPerWeek(prepared),
         ...(found.effect && {
           affected: shownEffect(found.effect),
@@ -95,8 +97,16 @@ export function previewService({ db, clock }: Pick<ScheduleNeeds, 'db' | 'clock'
     /** A draft out of the tag of another scheduler. */
     importTag(caller: Caller, { text, time_zone, name }: ImportSchedule): ImportedSchedule {
       must(caller, 'schedule:write')
-      const { rule, faults } = readShutdownTag(text, time_zone)
-      return { schedule: { ...ruleOf(rule), ...(name !== undefined && { name }) }, faults }
+      if (!isZone(time_zone)) mustBeWithout([{ pointer: '#/time_zone', detail: 'must be the name of an IANA time zone' }])
+      const year = clock.now().getUTCFullYear()
+      const { rule, faults } = readShutdownTag(text, time_zone, [year, year + 1, year + 2])
+      if (rule === null) {
+        return {
+          schedule: null,
+          faults: faults.map(({ part, detail }) => ({ pointer: '#/text', detail: `“${part}” ${detail}` })),
+        }
+      }
+      return { schedule: { ...ScheduleRule.parse(rule), ...(name !== undefined && { name }) }, faults: [] }
     },
   }
 }
@@ -108,9 +118,3 @@ function mustBeRange(from: number, to: number, pointer = '#/to'): void {
     mustBeWithout([{ pointer, detail: `must be at most ${PREVIEW_DAYS_MAX} days after its beginning` }])
   }
 }
-
-const asOverride = ({ state, from, until }: SchedulePreviewRequest['overrides'][number]) => ({
-  state,
-  ...(from !== undefined && { from: Date.parse(from) }),
-  ...(until !== undefined && { until: Date.parse(until) }),
-})

@@ -1,5 +1,4 @@
 import { type NewSchedule, Problem, type SavedSchedule, SCHEDULES_MAX, type Schedule } from '@skykeep/contract'
-import { warnings } from '@skykeep/schedule'
 import type { Audit } from '../../audit/audit.ts'
 import { type Caller, must } from '../../auth/principal.ts'
 import type { Database, TeamTx } from '../../db/tenancy.ts'
@@ -18,7 +17,16 @@ import { makePlans } from './make-plans.ts'
 import { plansStore } from './plans.store.ts'
 import type { PreparedSchedules } from './prepared-schedules.ts'
 import { type ScheduleRow, schedulesStore } from './schedules.store.ts'
-import { auditedSchedule, existing, mustBeWithout, resourceOf, ruleOf, shownSchedule } from './shown-schedule.ts'
+import {
+  auditedSchedule,
+  existing,
+  mustBeFew,
+  mustBeWithout,
+  resourceOf,
+  ruleOf,
+  shownSchedule,
+  shownWarnings,
+} from './shown-schedule.ts'
 import { workInCalendars } from './work-in-calendars.ts'
 
 export interface ScheduleNeeds {
@@ -115,7 +123,7 @@ export function scheduleRegistry({ db, audit, clock, newId, once, prepared, begi
     return {
       ...shownSchedule(row),
       ...shownEffect(effect),
-      warnings: warnings(prepareFor(row.effective_rule, []).schedule, now.getTime()),
+      warnings: shownWarnings(prepareFor(row.effective_rule, []).schedule, now.getTime()),
       run_ids,
     }
   }
@@ -138,5 +146,6 @@ async function partsOf(tx: TeamTx, input: NewSchedule) {
     calendar_ids.map((id) => calendars.get(id)!.exceptions),
   )
   const effective_rule = { ...rule, exceptions }
+  mustBeFew(effective_rule, '#/calendar_ids')
   return { name, enabled, mode, targets, on_manual_change, start_order: order, notify, calendar_ids, rule, effective_rule }
 }

@@ -134,7 +134,7 @@ test('every fault of a schedule is told with the field it is in, those of shape 
   await fault(window({ start: '24:00' }), '#/weekly/0/start')
   await fault(window({ end: '24:01' }), '#/weekly/0/end')
   await fault(window({ start: 8 }), '#/weekly/0/start')
-  await fault({ weekly: [{ start: '08:00', end: '10:00' }] }, '#/weekly/0')
+  await fault({ weekly: [{ start: '08:00', end: '10:00' }] }, '#/weekly/0/days')
   await fault({ weekly: [{ days: [], start: '08:00', end: '10:00' }] }, '#/weekly/0/days')
   await fault(window({ days: ['funday'] }), '#/weekly/0/days/0')
   await fault({ weekly: [{ nth: [{ n: 0, day: 'mon' }], start: '08:00', end: '10:00' }] }, '#/weekly/0/nth/0/n')

@@ -1,12 +1,15 @@
 import {
+  EXCEPTIONS_MAX,
   type FieldFault,
   Problem,
   ruleNames,
   type Schedule,
   type ScheduleRule,
+  type ScheduleWarning,
   type Transition,
   type Wanted,
 } from '@skykeep/contract'
+import { type PreparedSchedule, warnings } from '@skykeep/schedule'
 import type { ScheduleRow } from './schedules.store.ts'
 
 export const resourceOf = ({ id }: { id: string }) => ({ type: 'schedule', id })
@@ -33,6 +36,21 @@ export const ruleOf = (from: ScheduleRule): ScheduleRule =>
 /** Changes to on and off; where nothing is wanted any more, nothing is done. */
 export const shownTransitions = (found: readonly { at: number; state: Wanted; reason: string }[]): Transition[] =>
   found.flatMap(({ at, state, reason }) => (state === 'none' ? [] : [{ at: new Date(at).toISOString(), state, reason }]))
+
+const WARNINGS_SHOWN_MAX = 50
+
+/** What people should know before they rely on it. */
+export const shownWarnings = (schedule: PreparedSchedule, from: number): ScheduleWarning[] =>
+  warnings(schedule, from)
+    .slice(0, WARNINGS_SHOWN_MAX)
+    .map(({ at, ...told }) => ({ ...told, ...(at !== undefined && { at: new Date(at).toISOString() }) }))
+
+/** A rule with its calendars has to stay within what a rule may hold. @throws Problem VALIDATION_FAILED */
+export function mustBeFew({ exceptions }: ScheduleRule, pointer: string, whose = 'the schedule'): void {
+  if (exceptions.length <= EXCEPTIONS_MAX) return
+  const detail = `with its calendars ${whose} would have ${exceptions.length} exceptions, of which there may be ${EXCEPTIONS_MAX}`
+  mustBeWithout([{ pointer, detail }])
+}
 
 /** @throws Problem NOT_FOUND */
 export function existing<Row>(row: Row | undefined): Row {
