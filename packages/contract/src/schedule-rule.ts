@@ -50,7 +50,7 @@ export const OneShot = z.strictObject({
 
 /** When machines are wanted on and off: `docs/guide/time.md` has the rules to the second. */
 export const ruleFields = {
-  time_zone: z.string().min(1).max(80).describe('IANA name, such as Europe/Paris'),
+  time_zone: z.string().min(1).max(80).meta({ format: 'time-zone', description: 'IANA name, such as Europe/Paris' }),
   weekly: z.array(WeeklyWindow).max(WINDOWS_MAX).default([]),
   inside: Wanted.default('on').describe('wanted inside the windows'),
   outside: Wanted.default('off').describe('wanted outside; none: start only'),

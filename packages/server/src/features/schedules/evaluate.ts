@@ -18,6 +18,8 @@ export interface Evaluation {
   wanted: Wanted
   since: number | null
   reason: string
+  /** The rule cannot be used; the reason says why. */
+  isBroken: boolean
   cause: Cause
   next: { at: number; state: Wanted; reason: string; cause: Cause } | null
 }
@@ -62,6 +64,7 @@ export function evaluate({ schedule, fault, overrideInstants }: Prepared, now: n
     wanted: state,
     since,
     reason: fault ?? reason,
+    isBroken: fault !== null,
     cause: causeAt(since),
     next: next && { ...next, cause: causeAt(next.at) },
   }

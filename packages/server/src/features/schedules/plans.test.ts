@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { control } from '../../testing/control.ts'
 import type { DuePlan } from './schedules.service.ts'
 import { aSchedule, officeHours, type ScheduleWorld, scheduleWorld } from './testing/schedule-world.ts'
 
@@ -46,9 +47,14 @@ test('after an outage the state wanted now is handed out, once, whatever was mis
   expect(await take(team)).toEqual([])
 })
 
-test('many who take at once never get the same change, and together they get all of them', async () => {
+control('SCHED-6', 'a change that is due is handed out once, however many ask, and none is lost with who asked', async () => {
   const { team, machines } = await planned(60)
   world.clock.set('2026-11-26T07:00:00Z')
+  const failing = team.as(async (tx) => {
+    expect(await world.schedules.takeDue(tx, world.clock.now(), 50)).toHaveLength(50)
+    throw new Error('the process dies here')
+  })
+  await expect(failing).rejects.toThrow('dies here')
   const takers = Array.from({ length: 6 }, async () => {
     const mine: DuePlan[] = []
     for (;;) {
@@ -62,15 +68,22 @@ test('many who take at once never get the same change, and together they get all
   expect(all.sort()).toEqual([...machines].sort())
 })
 
-test('what was taken in a transaction that failed is there for the next one', async () => {
-  const { team, machines } = await planned(3)
+control('SCHED-7', 'one rule that has become unusable holds up no machine of another schedule', async () => {
+  const { team, machines } = await planned(1)
+  const broken = await team.machine({ tags: { app: 'old' }, power: 'running' })
+  const made = await team.owner('POST /schedules', { body: aSchedule({ tags: { app: 'old' } }) })
+  await world.admin.query(
+    `update automation.schedules set revision = revision + 1, effective_rule = jsonb_set(effective_rule, '{time_zone}', '"Europe/Atlantis"')
+      where id = $1`,
+    [made.body.id],
+  )
   world.clock.set('2026-11-26T07:00:00Z')
-  const failing = team.as(async (tx) => {
-    expect(await world.schedules.takeDue(tx, world.clock.now(), 100)).toHaveLength(3)
-    throw new Error('the process dies here')
-  })
-  await expect(failing).rejects.toThrow('dies here')
-  expect((await take(team)).map(({ machine_id }) => machine_id).sort()).toEqual([...machines].sort())
+  const due = new Map((await take(team)).map((plan) => [plan.machine_id, plan]))
+  expect(due.get(machines[0]!)).toMatchObject({ wanted: 'on' })
+  expect(due.get(broken)).toMatchObject({ wanted: 'none', reason: expect.stringContaining('cannot be used') })
+  await team.as((tx) => world.schedules.replan(tx, 'all', world.clock.now()))
+  const wanted = await team.as((tx) => world.schedules.wantedNow(tx, [broken], world.clock.now()))
+  expect(wanted.get(broken)).toMatchObject({ wanted: 'none', reason: expect.stringContaining('Europe/Atlantis') })
 })
 
 test('making plans anew neither loses a change that is due nor makes one happen', async () => {

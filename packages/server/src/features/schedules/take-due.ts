@@ -68,7 +68,7 @@ function dueOf({ row, schedule, evaluation }: Moved, now: Date): DuePlan {
     at,
     wanted,
     until: next && new Date(next.at),
-    reason: isItsOwn || row.next_reason === null ? evaluation.reason : row.next_reason,
+    reason: isItsOwn || evaluation.isBroken || row.next_reason === null ? evaluation.reason : row.next_reason,
     cause: isItsOwn ? evaluation.cause : row.next_cause,
     late_ms: now.getTime() - at.getTime(),
   }
