@@ -428,6 +428,7 @@ export const controls: Record<string, Control> = {
     promise: 'Another machine under the same name is another machine: what was meant for the first never reaches it.',
   },
   'MACHINE-3': { promise: 'Machines of another team are not there, and reading them needs its permission.' },
+  'MACHINE-4': { promise: 'A connection that is paused reads nothing, and holds up no other.' },
 
   'MAIL-1': { promise: 'One mailbox has one spelling, whichever case, width, sign or form of the domain it is written in.' },
   'MAIL-2': { promise: 'What waits in the outbox is sealed: no address, code, link or word of it is in the database.' },
@@ -753,6 +754,17 @@ export const controls: Record<string, Control> = {
   'TENANCY-28': { promise: 'No list, search, count, export or refusal says anything of another team.' },
   'TENANCY-29': { promise: 'A team named in a body, a query or a header never changes whose things are reached.' },
   'TENANCY-30': { promise: 'What looks for due work across teams reads ids and instants of it only, and changes nothing.' },
+
+  'SCHED-1': { promise: 'Nothing starts or stops when a schedule is saved: the answer says what would.' },
+  'SCHED-2': { promise: 'A machine, connection or calendar of another team is told of exactly as one that nobody has.' },
+  'SCHED-3': { promise: 'Two enabled schedules never reach a machine by the same rank: the second is refused, and named.' },
+  'SCHED-4': {
+    promise: 'Who may not change schedules sets them aside for a day at most from now, and nobody for more than 31 days.',
+    seen: 'audit `override.created`',
+  },
+  'SCHED-5': { promise: 'What a schedule holds and a preview looks at has bounds.' },
+  'SCHED-6': { promise: 'A change that is due is handed out once, however many ask, and none is lost with who asked.' },
+  'SCHED-7': { promise: 'One rule that has become unusable holds up no machine of another schedule.' },
 
   'SESSION-1': { promise: 'A cookie is a session only while there is one, and a header beats it.' },
   'SESSION-2': { promise: 'A page of another site changes nothing with the cookie of a visitor.' },

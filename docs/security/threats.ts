@@ -640,7 +640,37 @@ export const threats: Record<string, Threat> = {
     threat: 'Machines are taken for gone, or for others, or a connection fails unseen: then nobody switches them.',
     impact: 'high',
     likelihood: 'possible',
-    controls: [...range('CONN', 1, 9), ...range('MACHINE', 1, 2)],
+    controls: [...range('CONN', 1, 9), ...range('MACHINE', 1, 2, 4)],
+    status: 'done',
+  }),
+  X60: tampering({
+    threat:
+      'A schedule is saved by mistake, or in bad faith, and machines that people work on stop at once, or all of them start.',
+    impact: 'high',
+    likelihood: 'likely',
+    controls: ['SCHED-1', 'SCHED-3'],
+    status: 'done',
+  }),
+  X61: elevation({
+    threat: 'Somebody sees or switches machines of another team by a schedule, a calendar or an override.',
+    impact: 'maximum',
+    likelihood: 'possible',
+    controls: ['SCHED-2', ...range('TENANCY', 27, 28, 29, 30)],
+    status: 'done',
+  }),
+  X62: elevation({
+    threat: 'Who may only set schedules aside for a while sets them aside for good.',
+    impact: 'medium',
+    likelihood: 'possible',
+    controls: ['SCHED-4'],
+    status: 'partly: a new override can be made every day; each is in the trail',
+  }),
+  X63: denial({
+    threat:
+      'Planning is brought to a halt, or changes are missed or made twice: by rules without end, by a crash, by one rule that is broken.',
+    impact: 'high',
+    likelihood: 'possible',
+    controls: range('SCHED', 5, 6, 7),
     status: 'done',
   }),
 }

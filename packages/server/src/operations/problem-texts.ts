@@ -231,6 +231,31 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     why: 'A team has at most 50 roles of its own.',
     todo: 'Delete one that nobody has.',
   },
+  SCHEDULE_NAME_TAKEN: {
+    meaning: 'The schedule was not saved.',
+    why: 'The team has a schedule with this name.',
+    todo: 'Choose another name, or change the schedule that has it.',
+  },
+  SCHEDULE_CONFLICT: {
+    meaning: 'The schedule was not saved.',
+    why: 'An enabled schedule reaches some of the same machines by the same rank (machine, tag, resource group, connection), so neither would count. `errors` names the schedules and machines.',
+    todo: 'Narrow the targets of one of them, or name the machines: a schedule that names them goes before one that selects them.',
+  },
+  SCHEDULE_LIMIT_REACHED: {
+    meaning: 'Nothing was made.',
+    why: 'A team has at most 1,000 schedules, 100 calendars and 1,000 overrides that are not over.',
+    todo: 'Delete what is not needed. One schedule can be for many machines, one override for all machines with a tag.',
+  },
+  CALENDAR_NAME_TAKEN: {
+    meaning: 'The calendar was not saved.',
+    why: 'The team has a calendar with this name.',
+    todo: 'Choose another name, or change the calendar that has it.',
+  },
+  CALENDAR_IN_USE: {
+    meaning: 'The calendar was not deleted.',
+    why: 'A schedule names it in `calendar_ids`: `detail` says which.',
+    todo: 'Take it out of the schedules first.',
+  },
   ALREADY_MEMBER: {
     meaning: 'Nobody was invited.',
     why: 'An account with that address is a member of the team, or has an open invitation.',

@@ -1,11 +1,15 @@
+import { Problem } from '@skykeep/contract'
 import type { CloudProvider } from '../cloud/cloud-provider.ts'
 import { createClouds } from '../cloud/clouds.ts'
 import { certificateMetrics } from '../features/connections/certificate-metrics.ts'
 import { ConnectionCare } from '../features/connections/connection-care.ts'
 import { connectionsRoutes } from '../features/connections/connections.routes.ts'
 import { type ConnectionService, connectionService } from '../features/connections/connections.service.ts'
+import { InventoryWorker } from '../features/machines/inventory-worker.ts'
 import { machinesRoutes } from '../features/machines/machines.routes.ts'
 import { type MachineService, machineService } from '../features/machines/machines.service.ts'
+import { schedulesRoutes } from '../features/schedules/schedules.routes.ts'
+import { type BeginRun, type ScheduleService, scheduleService } from '../features/schedules/schedules.service.ts'
 import type { App } from '../http/app.ts'
 import { createKeyRing } from '../keys/create-key-ring.ts'
 import { newId } from '../lib/new-id.ts'
@@ -16,6 +20,7 @@ import type { Core } from '../runtime/core.ts'
 export interface AutomationServices {
   connections: ConnectionService
   machines: MachineService
+  schedules: ScheduleService
 }
 
 export interface AutomationRole extends AutomationServices {
@@ -23,7 +28,7 @@ export interface AutomationRole extends AutomationServices {
   start(): void
 }
 
-/** Connections to clouds, their machines, the schedules of those, and the workers that carry them out. */
+/** Connections to clouds, their machines, the schedules of those, and the workers that look after them. */
 export async function startAutomationRole(core: Core, clouds: CloudProvider = cloudsOf(core)): Promise<AutomationRole> {
   const { config, clock, log, metrics } = core
   const db = await core.open('skykeep_automation')
@@ -32,33 +37,41 @@ export async function startAutomationRole(core: Core, clouds: CloudProvider = cl
   const once = onceOnly({ db, keyRing, clock })
   const common = { db, audit: core.audit, clock, newId, keyRing, once, metrics, clouds: { azure: clouds, aws: clouds } }
   const tell = async () => {}
-  const replan = async () => {}
-  const connections = connectionService({ ...common, tell, replan })
+  const schedules = scheduleService({ ...common, begin: noRunsYet })
+  const connections = connectionService({ ...common, tell, replan: schedules.replan })
   core.onKeysChanged(() => {
     keyRing.forget()
     connections.forget()
   })
   const machines = machineService({
-    ...{ db, clock, newId, tell, replan },
+    ...{ db, clock, newId, tell, replan: schedules.replan, wantedNow: schedules.wantedNow },
     onManualChange: async () => {},
-    wantedNow: async () => new Map(),
     noteFailure: connections.noteFailure,
   })
   const care = new ConnectionCare({ ...common, scheduler, connections, tell, log })
+  const inventory = new InventoryWorker({ db, scheduler, clock, log, connections, machines })
   certificateMetrics(metrics, scheduler, clock)
   return {
     connections,
     machines,
+    schedules,
     start() {
       care.start()
-      core.onStop(() => care.stop())
+      inventory.start()
+      core.onStop(() => Promise.all([care.stop(), inventory.stop()]).then(() => undefined))
     },
   }
+}
+
+/** Nothing carries out what schedules want yet: who asks for it is told so, and nothing is saved. */
+const noRunsYet: BeginRun = () => {
+  throw new Problem('ROLE_UNREACHABLE', { detail: 'This version plans and previews, and does not switch machines yet.' })
 }
 
 export function automationRoleRoutes(app: App, role: AutomationServices): void {
   connectionsRoutes(app, role)
   machinesRoutes(app, role)
+  schedulesRoutes(app, role)
 }
 
 const cloudsOf = ({ config }: Core): CloudProvider => createClouds({ added: config.SKYKEEP_AZURE_CLOUDS })
