@@ -4,14 +4,22 @@
  *     npm run prove -- kill-server [--rounds 20]     kill -9 of the server under load: nothing acknowledged is missing, nothing is there twice
  *     npm run prove -- kill-postgres [--rounds 20]   the same for PostgreSQL
  *     npm run prove -- replay [--file FILE]          a recorded day twice, then the audit trail, then a row changed by hand
+ *     npm run prove -- time [--questions 1000000] [--seed 1]   random schedules, held against an oracle in Python
  */
 import { parseArgs } from 'node:util'
 import { killLoop } from './kill-loop.ts'
 import { replayDay } from './replay-day.ts'
+import { askOracle } from './time/time-oracle.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: 'string', default: '20' }, file: { type: 'string' }, limit: { type: 'string' } },
+  options: {
+    rounds: { type: 'string', default: '20' },
+    file: { type: 'string' },
+    limit: { type: 'string' },
+    questions: { type: 'string', default: '1000000' },
+    seed: { type: 'string', default: '1' },
+  },
 })
 const [name] = positionals
 const say = (line: string) => void process.stdout.write(`${line}\n`)
@@ -24,7 +32,11 @@ if (name === 'kill-server' || name === 'kill-postgres') {
   const result = await replayDay({ file: values.file, limit: values.limit === undefined ? undefined : Number(values.limit), say })
   say(JSON.stringify(result, null, 2))
   process.exitCode = result.ok ? 0 : 1
+} else if (name === 'time') {
+  const result = await askOracle({ questions: Number(values.questions), seed: Number(values.seed), say })
+  say(JSON.stringify(result))
+  process.exitCode = result.wrong === 0 ? 0 : 1
 } else {
-  say('Which? kill-server, kill-postgres, replay')
+  say('Which? kill-server, kill-postgres, replay, time')
   process.exitCode = 2
 }
