@@ -74,6 +74,9 @@ control('CONN-5', 'the private key and its passphrase are in no answer, log line
     expect(text.includes('PRIVATE KEY')).toBe(false)
     for (const secret of secrets.flat()) expect(text.includes(secret)).toBe(false)
   }
+  // Sealed they are in the database alone.
+  const sealed = rows.flatMap((row) => [row.sealed_key!, row.sealed_passphrase!])
+  expect(said.slice(0, -1).filter((text) => sealed.some((envelope) => text.includes(envelope)))).toEqual([])
   // The search finds what is there.
   expect(dump).toContain(rows[0]!.thumbprint)
 })

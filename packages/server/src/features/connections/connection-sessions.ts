@@ -53,7 +53,7 @@ export function connectionSessions(needs: ConnectionNeeds) {
 
     /**
      * Tells of a failure while a connection was used. A refused credential ends its use at once; a permission that is missing somewhere is
-     * looked into by a check, within the minute: it may concern one machine only.
+     * looked into by a check, within minutes: it may concern one machine only.
      */
     async noteFailure(tx: TeamTx, connectionId: string, failure: CloudFailure, now: Date): Promise<void> {
       if (failure.kind !== 'authorization') return
@@ -61,7 +61,8 @@ export function connectionSessions(needs: ConnectionNeeds) {
       const connection = await store.lock(connectionId)
       if (connection?.status !== 'ready') return
       const isRefused = concernsCredential(failure)
-      await store.update({ ...connection, ...(isRefused && { status: 'failing' as const }), care_due_at: now })
+      const care_due_at = isRefused ? now : notBefore(now, connection.checked_at)
+      await store.update({ ...connection, ...(isRefused && { status: 'failing' as const }), care_due_at })
       if (!isRefused) return
       await lanesStore(tx).closeAll(connectionId)
       await needs.tell(tx, {
@@ -86,6 +87,11 @@ const credentialCodes = new Set([
   'AuthenticationFailed',
   'invalid_client',
 ])
+
+/** One machine that may not be touched fails again and again: that must not have its connection checked as often. */
+const CHECKED_AGAIN_MS = 5 * 60_000
+const notBefore = (now: Date, checkedAt: Date | null): Date =>
+  new Date(Math.max(now.getTime(), (checkedAt?.getTime() ?? 0) + CHECKED_AGAIN_MS))
 
 /** Whether it is about who we are, and not about what we may. */
 const concernsCredential = ({ code }: CloudFailure): boolean => code.startsWith('AADSTS') || credentialCodes.has(code)

@@ -172,17 +172,21 @@ test('a refused credential ends the use of a connection at once; a missing permi
   await owner(`POST /connections/${id}/check`)
   const session = await world.connections.session(team, id)
   const signal = AbortSignal.timeout(10_000)
-  const failing = async (call: string, code: string) => {
+  const failing = async (call: string, code: string, now: Date) => {
     const lift = world.cloud.fail({ call, kind: 'authorization', code })
     const failure = await session.identify(signal).catch((error) => error)
     lift()
-    await world.db.asTeam(team, (tx) => world.connections.noteFailure(tx, id, failure, world.clock.now()))
+    await world.db.asTeam(team, (tx) => world.connections.noteFailure(tx, id, failure, now))
     return (await owner(`GET /connections/${id}`)).body.status
   }
-  expect(await failing('identify', 'AuthorizationFailed')).toBe('ready')
-  const { rows } = await world.admin.query('select care_due_at <= now() as due from automation.connections where id = $1', [id])
-  expect(rows[0].due).toBe(true)
-  expect(await failing('identify', 'AADSTS700027')).toBe('failing')
+  const careDue = async () =>
+    (await world.admin.query('select care_due_at from automation.connections where id = $1', [id])).rows[0].care_due_at as Date
+  const [now, later] = [world.clock.now(), new Date(world.clock.now().getTime() + 600_000)]
+  expect(await failing('identify', 'AuthorizationFailed', now)).toBe('ready')
+  expect((await careDue()).getTime()).toBeGreaterThan(now.getTime() + 240_000)
+  expect(await failing('identify', 'AuthorizationFailed', later)).toBe('ready')
+  expect(await careDue()).toEqual(later)
+  expect(await failing('identify', 'AADSTS700027', later)).toBe('failing')
   await expect(world.connections.session(team, id)).rejects.toThrow(expect.objectContaining({ code: 'CONNECTION_NOT_READY' }))
 })
 
