@@ -763,7 +763,10 @@ export const controls: Record<string, Control> = {
     seen: 'audit `override.created`',
   },
   'SCHED-5': { promise: 'What a schedule holds and a preview looks at has bounds.' },
-  'SCHED-6': { promise: 'A change that is due is handed out once, however many ask, and none is lost with who asked.' },
+  'SCHED-6': {
+    promise: 'A change that is due is handed out once, however many ask, and none is lost with who asked.',
+    seen: '`schedule_changes_late_seconds`',
+  },
   'SCHED-7': { promise: 'One rule that has become unusable holds up no machine of another schedule.' },
 
   'SESSION-1': { promise: 'A cookie is a session only while there is one, and a header beats it.' },

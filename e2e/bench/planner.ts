@@ -121,7 +121,7 @@ async function seed(admin: pg.Client, team: string, { machines, due, schedules }
     team,
   ])
   await admin.query(
-    `insert into automation.connections (team_id, id, name, provider, settings, created_at, updated_at) values ($1, $2, 'C', 'azure', '{}', now(), now())`,
+    `insert into automation.connections (team_id, id, name, provider, settings, care_due_at, created_at, updated_at) values ($1, $2, 'C', 'azure', '{}', now(), now(), now())`,
     [team, connection],
   )
   await admin.query(

@@ -8,6 +8,7 @@ import { type ConnectionService, connectionService } from '../features/connectio
 import { InventoryWorker } from '../features/machines/inventory-worker.ts'
 import { machinesRoutes } from '../features/machines/machines.routes.ts'
 import { type MachineService, machineService } from '../features/machines/machines.service.ts'
+import { planMetrics } from '../features/schedules/plan-metrics.ts'
 import { schedulesRoutes } from '../features/schedules/schedules.routes.ts'
 import { type BeginRun, type ScheduleService, scheduleService } from '../features/schedules/schedules.service.ts'
 import type { App } from '../http/app.ts'
@@ -51,6 +52,7 @@ export async function startAutomationRole(core: Core, clouds: CloudProvider = cl
   const care = new ConnectionCare({ ...common, scheduler, connections, tell, log })
   const inventory = new InventoryWorker({ db, scheduler, clock, log, connections, machines })
   certificateMetrics(metrics, scheduler, clock)
+  planMetrics(metrics, scheduler, clock)
   return {
     connections,
     machines,

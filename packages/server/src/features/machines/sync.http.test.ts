@@ -125,8 +125,8 @@ test('a change by hand is told once, with who it was, and its schedule is asked 
   const { id } = await trial.machine('vm-1')
   const schedule = newId()
   await world.admin.query(
-    `insert into automation.schedules (team_id, id, name, enabled, targets, rule, on_manual_change, start_order, notify, created_at, updated_at)
-      values ($1, $2, 'Office hours', true, '{}', '{"time_zone": "Europe/Paris"}', '{"policy": "keep_for", "minutes": 90}', '[]', '{}', now(), now())`,
+    `insert into automation.schedules (team_id, id, name, enabled, targets, rule, effective_rule, on_manual_change, start_order, notify, created_at, updated_at)
+      values ($1, $2, 'Office hours', true, '{}', '{"time_zone": "Europe/Paris"}', '{"time_zone": "Europe/Paris"}', '{"policy": "keep_for", "minutes": 90}', '[]', '{}', now(), now())`,
     [trial.id, schedule],
   )
   await world.admin.query(

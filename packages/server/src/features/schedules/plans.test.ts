@@ -83,7 +83,7 @@ control('SCHED-7', 'one rule that has become unusable holds up no machine of ano
   expect(due.get(broken)).toMatchObject({ wanted: 'none', reason: expect.stringContaining('cannot be used') })
   await team.as((tx) => world.schedules.replan(tx, 'all', world.clock.now()))
   const wanted = await team.as((tx) => world.schedules.wantedNow(tx, [broken], world.clock.now()))
-  expect(wanted.get(broken)).toMatchObject({ wanted: 'none', reason: expect.stringContaining('Europe/Atlantis') })
+  expect(wanted.get(broken)).toMatchObject({ wanted: 'none', reason: expect.stringContaining('#/time_zone') })
 })
 
 test('making plans anew neither loses a change that is due nor makes one happen', async () => {

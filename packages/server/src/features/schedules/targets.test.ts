@@ -57,7 +57,7 @@ test('the database selects the machines that the rule in code selects', async ()
   const lanes = CONNECTIONS.map(() => newId())
   for (const [at, connection] of CONNECTIONS.entries()) {
     await world.admin.query(
-      `insert into automation.connections (team_id, id, name, provider, settings, created_at, updated_at) values ($1, $2, $3, 'azure', '{}', now(), now())`,
+      `insert into automation.connections (team_id, id, name, provider, settings, care_due_at, created_at, updated_at) values ($1, $2, $3, 'azure', '{}', now(), now(), now())`,
       [id, connection, `C${at}`],
     )
     await world.admin.query(

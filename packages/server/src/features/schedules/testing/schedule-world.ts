@@ -79,8 +79,8 @@ export async function scheduleWorld() {
       const connection = newId()
       const lane = newId()
       await admin.query(
-        `insert into automation.connections (team_id, id, name, provider, settings, created_at, updated_at)
-         values ($1, $2, 'Azure', 'azure', '{}', now(), now())`,
+        `insert into automation.connections (team_id, id, name, provider, settings, care_due_at, created_at, updated_at)
+         values ($1, $2, 'Azure', 'azure', '{}', now(), now(), now())`,
         [id, connection],
       )
       await admin.query(
