@@ -1,4 +1,4 @@
-import { DAY_MS, dateOf, dayOf, factsOf } from './calendar.ts'
+import { DAY_MS, dateOf, dayOf, monthPlaceOf, weekdayOf } from './calendar.ts'
 import { type Weekday, weekdays } from './rule.ts'
 
 /** A holiday of a calendar, as one date. */
@@ -46,7 +46,8 @@ const DAYS_MAX = 400
  * dates, several days, and yearly repetitions by date or by nth weekday. Events with a time of day are no holidays and are left out.
  *
  * @example
- * calendarExceptions('BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20261225\nSUMMARY:Christmas\nEND:VEVENT\nEND:VCALENDAR', '2026-01-01', '2026-12-31')
+ * const ical = 'BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20261225\nSUMMARY:Christmas\nEND:VEVENT\nEND:VCALENDAR'
+ * calendarExceptions(ical, '2026-01-01', '2026-12-31').days // => [{ date: '2026-12-25', name: 'Christmas' }]
  */
 export function calendarExceptions(
   text: string,
@@ -184,9 +185,9 @@ function daysOfMonth(year: number, month: number, { nth, monthDays }: YearlyRule
   const all = Array.from({ length }, (_, index) => start + index)
   const wanted = monthDays.length > 0 ? monthDays : [dayOfMonth]
   return all.filter((day) => {
-    const { weekday, fromFirst, fromLast } = factsOf(day)
+    const { fromFirst, fromLast } = monthPlaceOf(day)
     if (!nth) return wanted.includes(fromFirst) || wanted.includes(fromLast)
-    if (weekday !== nth.day) return false
+    if (weekdayOf(day) !== nth.day) return false
     return nth.n > 0 ? Math.ceil(fromFirst / 7) === nth.n : Math.ceil(-fromLast / 7) === -nth.n
   })
 }
