@@ -4,14 +4,25 @@
  *     npm run prove -- kill-server [--rounds 20]     kill -9 of the server under load: nothing acknowledged is missing, nothing is there twice
  *     npm run prove -- kill-postgres [--rounds 20]   the same for PostgreSQL
  *     npm run prove -- replay [--file FILE]          a recorded day twice, then the audit trail, then a row changed by hand
+ *     npm run prove -- time [--triples 1000000] [--seed 20261126] [--years 2020-2035] [--python python3]
+ *                                                    schedules against an oracle in Python that looks at the clock each minute
  */
 import { parseArgs } from 'node:util'
 import { killLoop } from './kill-loop.ts'
 import { replayDay } from './replay-day.ts'
+import { proveTime } from './time/time.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: 'string', default: '20' }, file: { type: 'string' }, limit: { type: 'string' } },
+  options: {
+    rounds: { type: 'string', default: '20' },
+    file: { type: 'string' },
+    limit: { type: 'string' },
+    triples: { type: 'string', default: '1000000' },
+    seed: { type: 'string', default: '20261126' },
+    years: { type: 'string', default: '2020-2035' },
+    python: { type: 'string', default: 'python3' },
+  },
 })
 const [name] = positionals
 const say = (line: string) => void process.stdout.write(`${line}\n`)
@@ -24,7 +35,13 @@ if (name === 'kill-server' || name === 'kill-postgres') {
   const result = await replayDay({ file: values.file, limit: values.limit === undefined ? undefined : Number(values.limit), say })
   say(JSON.stringify(result, null, 2))
   process.exitCode = result.ok ? 0 : 1
+} else if (name === 'time') {
+  const [first, last] = values.years.split('-').map(Number) as [number, number]
+  const { python, triples, seed } = values
+  const result = await proveTime({ python, triples: Number(triples), seed: Number(seed), years: [first, last], say })
+  say(JSON.stringify(result, null, 2))
+  process.exitCode = result.wrong === 0 && result.triples >= Number(triples) ? 0 : 1
 } else {
-  say('Which? kill-server, kill-postgres, replay')
+  say('Which? kill-server, kill-postgres, replay, time')
   process.exitCode = 2
 }
