@@ -9,7 +9,7 @@ Reads one JSON object a line, writes one line for each:
 import calendar
 import json
 import sys
-from datetime import date, datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from functools import lru_cache
 from importlib import resources
 from zoneinfo import ZoneInfo, available_timezones
@@ -26,26 +26,17 @@ def tzdata_version():
         return 'of the system'
 
 
-def clock(zone, ms):
-    """What the clock of the zone shows, as a datetime without a zone."""
-    return datetime.fromtimestamp(ms // 1000, zone).replace(tzinfo=None, fold=0)
-
-
 @lru_cache(maxsize=4)
 def readings(zone_name, first_ms):
-    zone = ZoneInfo(zone_name)
-    return [clock(zone, first_ms + minute * MINUTE_MS) for minute in range(2 * REACH_MINUTES)]
-
-
-def reading_of(day, text):
-    """24:00 is the midnight that ends the date."""
-    hour, minute = map(int, text.split(':'))
-    return datetime(day.year, day.month, day.day) + timedelta(hours=hour, minutes=minute)
+    """What the clock shows, minute by minute. Two datetimes of one zone are compared by what the clock shows, not as instants."""
+    zone, first = ZoneInfo(zone_name), first_ms // 1000
+    return [datetime.fromtimestamp(first + 60 * minute, zone) for minute in range(2 * REACH_MINUTES)]
 
 
 class Clock:
     def __init__(self, zone_name, middle_ms):
         self.first_ms = (middle_ms // MINUTE_MS - REACH_MINUTES) * MINUTE_MS
+        self.zone = ZoneInfo(zone_name)
         self.shows = readings(zone_name, self.first_ms)
         self.known_opening, self.known_closing = {}, {}
 
@@ -61,6 +52,11 @@ class Clock:
             last = len(self.shows) - 1
             self.known_closing[reading] = next((i + 1 for i in range(last, -1, -1) if self.shows[i] < reading), 0)
         return self.known_closing[reading]
+
+    def reading(self, day, text):
+        """24:00 is the midnight that ends the date."""
+        hour, minute = map(int, text.split(':'))
+        return datetime(day.year, day.month, day.day, tzinfo=self.zone) + timedelta(hours=hour, minutes=minute)
 
     def minute_of(self, ms):
         return (ms - self.first_ms) // MINUTE_MS
@@ -110,25 +106,25 @@ class Regular:
 
     def read(self, day):
         clock_, exception = self.clock, exception_on(self.rule, day)
-        begins, over = clock_.opening(reading_of(day, '00:00')), clock_.opening(reading_of(day, '24:00'))
+        begins, over = clock_.opening(clock_.reading(day, '00:00')), clock_.opening(clock_.reading(day, '24:00'))
         own = None
         if exception is not None and exception.get('state') == 'off':
             self.off.append((begins, over))
             return
         if exception is not None and exception.get('state') == 'on':
-            self.on.append((begins, self.cut(day, clock_.closing(reading_of(day, '24:00')))))
+            self.on.append((begins, self.cut(day, clock_.closing(clock_.reading(day, '24:00')))))
         if exception is not None and 'windows' in exception:
             self.between.append((begins, over))
             own = exception['windows']
         for window in own if own is not None else [w for w in self.rule.get('weekly', []) if opens_on(w, day)]:
             ends_on = day if window['end'] == '24:00' or window['end'] > window['start'] else day + timedelta(days=1)
-            opens = clock_.opening(reading_of(day, window['start']))
-            self.open.append((opens, self.cut(day, clock_.closing(reading_of(ends_on, window['end'])))))
+            opens = clock_.opening(clock_.reading(day, window['start']))
+            self.open.append((opens, self.cut(day, clock_.closing(clock_.reading(ends_on, window['end'])))))
 
     def cut(self, day, closes):
         tomorrow = day + timedelta(days=1)
         if is_taken_over(exception_on(self.rule, tomorrow)):
-            return min(closes, self.clock.opening(reading_of(tomorrow, '00:00')))
+            return min(closes, self.clock.opening(self.clock.reading(tomorrow, '00:00')))
         return closes
 
     def at(self, minute):
@@ -160,7 +156,7 @@ def one_shot_state(rule, clock_, regular, minute):
     shots = []
     for shot in rule.get('one_shots', []):
         local = shot.get('local_at')
-        begins = clock_.opening(datetime.fromisoformat(local)) if local else clock_.minute_of(instant_ms(shot['at']))
+        begins = clock_.opening(datetime.fromisoformat(local).replace(tzinfo=clock_.zone)) if local else clock_.minute_of(instant_ms(shot['at']))
         if begins <= minute:
             shots.append((begins, shot['state']))
     if not shots:

@@ -24,7 +24,7 @@ export interface TimeProof {
   shown: unknown[]
 }
 
-const INSTANTS = 100
+const INSTANTS = 50
 const UNDER_WAY = 20
 /** Each oracle keeps one core busy. */
 const ORACLES = 2
