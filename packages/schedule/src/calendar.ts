@@ -43,3 +43,11 @@ export function monthPlaceOf(day: number): MonthPlace {
   const length = new Date(Date.UTC(year, month + 1, 0)).getUTCDate()
   return { month: month + 1, fromFirst, fromLast: fromFirst - length - 1 }
 }
+
+/** The day of a date `YYYYMMDD`, as calendars write it. */
+export const compactDay = (value: string): number | null =>
+  /^\d{8}$/.test(value) ? dayOf(`${value.slice(0, 4)}-${value.slice(4, 6)}-${value.slice(6)}`) : null
+
+/** A date, also where a time of day stands behind it. */
+export const momentDay = (value: string): number | null =>
+  /^\d{8}(T\d{6}Z?)?$/.test(value) ? compactDay(value.slice(0, 8)) : null
