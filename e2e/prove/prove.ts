@@ -5,12 +5,14 @@
  *     npm run prove -- kill-postgres [--rounds 20]   the same for PostgreSQL
  *     npm run prove -- replay [--file FILE]          a recorded day twice, then the audit trail, then a row changed by hand
  *     npm run prove -- time [--triples 1000000] [--seed 20261126] [--years 2020-2035] [--python python3]
- *                                                    schedules against an oracle in Python that looks at the clock each minute
+ *                                                    schedules against an oracle in Python that looks at the clock each minute;
+ *                                                    with --vectors its answers are written for npm test instead
  */
 import { parseArgs } from 'node:util'
 import { killLoop } from './kill-loop.ts'
 import { replayDay } from './replay-day.ts'
 import { proveTime } from './time/time.ts'
+import { writeVectors } from './time/write-vectors.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -22,6 +24,7 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '20261126' },
     years: { type: 'string', default: '2020-2035' },
     python: { type: 'string', default: 'python3' },
+    vectors: { type: 'boolean', default: false },
   },
 })
 const [name] = positionals
@@ -38,6 +41,10 @@ if (name === 'kill-server' || name === 'kill-postgres') {
 } else if (name === 'time') {
   const [first, last] = values.years.split('-').map(Number) as [number, number]
   const { python, triples, seed } = values
+  if (values.vectors) {
+    say(await writeVectors(python, Number(seed)))
+    process.exit()
+  }
   const result = await proveTime({ python, triples: Number(triples), seed: Number(seed), years: [first, last], say })
   say(JSON.stringify(result, null, 2))
   process.exitCode = result.wrong === 0 && result.triples >= Number(triples) ? 0 : 1
