@@ -1,8 +1,11 @@
-/** `npm run bench [-- telemetry …]` and `npm run bench -- identity …`: what each part does on this machine. */
+/** `npm run bench [-- telemetry …]` `… -- identity …` and `… -- time …`: what each part does on this machine. */
 const [part = 'telemetry', ...args] = process.argv.slice(2)
 if (part === 'identity') {
   const { benchIdentity } = await import('./identity.ts')
   await benchIdentity(args)
+} else if (part === 'time') {
+  const { benchTime } = await import('./time.ts')
+  await benchTime(args)
 } else {
   // Its options come as they always have: with or without its name in front.
   if (part === 'telemetry') process.argv.splice(2, process.argv[2] === 'telemetry' ? 1 : 0)

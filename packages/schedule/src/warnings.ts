@@ -32,11 +32,16 @@ export function warnings(schedule: PreparedSchedule, from: number): ScheduleWarn
   return [...wholeWarnings(schedule, from), ...sameWindows(schedule), ...holes(schedule, from), ...clockWarnings(schedule, from)]
 }
 
+/** Only where it is not what was asked for: hands off inside is for stopping only, outside for starting only. */
 function wholeWarnings(schedule: PreparedSchedule, from: number): ScheduleWarning[] {
   const { on, off } = timeWanted(schedule, from, from + AHEAD_MS)
+  const { inside = 'on', outside = 'off' } = schedule.rule
   const found: ScheduleWarning[] = []
-  if (on === 0) found.push({ code: 'NEVER_ON', detail: 'In the next 400 days nothing is started.' })
-  if (on > 0 && off === 0) found.push({ code: 'NEVER_OFF', detail: 'In the next 400 days nothing is stopped.' })
+  if (on === 0 && (inside === 'on' || outside === 'on'))
+    found.push({ code: 'NEVER_ON', detail: 'In the next 400 days nothing is started.' })
+  if (on > 0 && off === 0 && (inside === 'off' || outside === 'off')) {
+    found.push({ code: 'NEVER_OFF', detail: 'In the next 400 days nothing is stopped.' })
+  }
   return found
 }
 
