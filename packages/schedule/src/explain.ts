@@ -4,7 +4,6 @@ import type { PreparedSchedule } from './prepare.ts'
 import { nameOf, pieceAt } from './reason.ts'
 import type { Wanted } from './rule.ts'
 import { lastChange, nextChange } from './wanted.ts'
-import { daysOf } from './week.ts'
 import { readingAt, type Zone } from './zone.ts'
 
 export interface Explanation {
@@ -54,9 +53,8 @@ export function clockText(zone: Zone, at: number, now: number): string {
 }
 
 /** The next date within four weeks on which an exception begins. */
-function nextException({ rule, zone }: PreparedSchedule, at: number): string | null {
+function nextException({ week, zone }: PreparedSchedule, at: number): string | null {
   const today = Math.floor(readingAt(zone, at) / DAY_MS)
-  const days = (rule.exceptions ?? []).map((exception) => daysOf(exception)[0])
-  const next = Math.min(...days.filter((day) => day > today && day <= today + 28))
-  return Number.isFinite(next) ? dateOf(next) : null
+  const next = week.exceptions.find(({ first }) => first > today)
+  return next && next.first <= today + 28 ? dateOf(next.first) : null
 }

@@ -22,7 +22,7 @@ export function openingDays(window: Window): OpeningDays {
     ...partOf(window),
     weekdays: bits((window.days ?? []).map((day) => weekdays.indexOf(day))),
     nth: window.nth?.map(({ n, day }) => ({ n, weekday: weekdays.indexOf(day) })) ?? null,
-    monthDays: window.month_days ?? null,
+    monthDays: window.month_days ? [...window.month_days] : null,
     months: bits(window.months ?? []),
   }
 }

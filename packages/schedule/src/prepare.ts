@@ -20,9 +20,11 @@ export interface HeldOverride {
   state: Wanted
 }
 
-/** A schedule, read once and asked often. Opaque: `wantedAt` and its siblings know what is in it. */
+/**
+ * A schedule, read once and asked often. Opaque: `wantedAt` and its siblings know what is in it. What it was read from is not kept,
+ * since 100,000 of them are held in memory.
+ */
 export interface PreparedSchedule {
-  readonly rule: ScheduleRule
   readonly zone: Zone
   readonly week: Week
   /** In order of their instants. */
@@ -44,7 +46,6 @@ export function prepare(rule: ScheduleRule, overrides: readonly Override[] = [])
   if (fault) throw new RangeError(`${fault.pointer} ${fault.detail}`)
   const zone = zoneOf(rule.time_zone)
   return {
-    rule,
     zone,
     week: readWeek(zone, rule),
     oneShots: (rule.one_shots ?? []).map((shot, index) => heldOneShot(zone, shot, index)).sort((a, b) => a.at - b.at),

@@ -1,7 +1,7 @@
 import { DAY_MS, MINUTE_MS } from './calendar.ts'
 import { clockText } from './explain.ts'
 import { opensOn } from './opening-days.ts'
-import { type PreparedSchedule, prepare } from './prepare.ts'
+import type { PreparedSchedule } from './prepare.ts'
 import { changes, timeWanted } from './wanted.ts'
 import { clockChanges, firstReading, lastReading } from './zone.ts'
 
@@ -35,7 +35,7 @@ export function warnings(schedule: PreparedSchedule, from: number): ScheduleWarn
 /** Only where it is not what was asked for: hands off inside is for stopping only, outside for starting only. */
 function wholeWarnings(schedule: PreparedSchedule, from: number): ScheduleWarning[] {
   const { on, off } = timeWanted(schedule, from, from + AHEAD_MS)
-  const { inside = 'on', outside = 'off' } = schedule.rule
+  const { inside, outside } = schedule.week
   const found: ScheduleWarning[] = []
   if (on === 0 && (inside === 'on' || outside === 'on'))
     found.push({ code: 'NEVER_ON', detail: 'In the next 400 days nothing is started.' })
@@ -45,17 +45,16 @@ function wholeWarnings(schedule: PreparedSchedule, from: number): ScheduleWarnin
   return found
 }
 
-function sameWindows({ rule }: PreparedSchedule): ScheduleWarning[] {
+function sameWindows({ week }: PreparedSchedule): ScheduleWarning[] {
   const seen = new Map<string, number>()
-  return (rule.weekly ?? []).flatMap((window, index) => {
-    const { days, nth, month_days, months, start, end } = window
-    const text = JSON.stringify([days?.toSorted(), nth, month_days?.toSorted(), months?.toSorted(), start, end])
+  return week.windows.flatMap((window, index) => {
+    const nth = window.nth?.map(({ n, weekday }) => `${n} ${weekday}`).toSorted()
+    const text = JSON.stringify({ ...window, nth, monthDays: window.monthDays?.toSorted() })
     const other = seen.get(text)
     seen.set(text, other ?? index)
     if (other === undefined) return []
-    return [
-      { code: 'SAME_WINDOW' as const, detail: `This window is the same as window ${other + 1}.`, pointer: `#/weekly/${index}` },
-    ]
+    const detail = `This window is the same as window ${other + 1}.`
+    return [{ code: 'SAME_WINDOW' as const, detail, pointer: `#/weekly/${index}` }]
   })
 }
 
@@ -114,8 +113,8 @@ function clockWarnings(schedule: PreparedSchedule, from: number): ScheduleWarnin
  * const office = prepare({ time_zone: 'Europe/Paris', weekly: [{ days: ['mon', 'fri'], start: '08:00', end: '18:30' }] })
  * Math.round(hoursOnPerWeek(office)) // => 21
  */
-export function hoursOnPerWeek({ rule }: PreparedSchedule): number {
-  const bare = prepare({ ...rule, exceptions: [], one_shots: [] })
+export function hoursOnPerWeek(schedule: PreparedSchedule): number {
+  const week = { ...schedule, week: { ...schedule.week, exceptions: [] }, oneShots: [], overrides: [] }
   const [from, to] = [Date.UTC(2026, 0, 1), Date.UTC(2030, 0, 1)]
-  return timeWanted(bare, from, to).on / 3_600_000 / ((to - from) / (7 * DAY_MS))
+  return timeWanted(week, from, to).on / 3_600_000 / ((to - from) / (7 * DAY_MS))
 }

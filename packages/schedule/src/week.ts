@@ -38,13 +38,15 @@ export function readWeek(zone: Zone, rule: ScheduleRule): Week {
   }
 }
 
+const none: readonly Part[] = []
+
 function takenDates(exception: Exception, index: number): Taken {
   const [first, last] = daysOf(exception)
-  if ('state' in exception) return { index, first, last, state: exception.state, parts: [] }
+  if ('state' in exception) return { index, first, last, state: exception.state, parts: none }
   return { index, first, last, state: null, parts: exception.windows.map(partOf) }
 }
 
-export function daysOf(exception: Exception): [first: number, last: number] {
+function daysOf(exception: Exception): [first: number, last: number] {
   if ('date' in exception) return [dayOf(exception.date)!, dayOf(exception.date)!]
   return [dayOf(exception.from)!, dayOf(exception.to)!]
 }
