@@ -209,6 +209,24 @@ export const controls: Record<string, Control> = {
   'CONFIG-6': { promise: 'Plain HTTP on another address than loopback is refused.' },
   'CONFIG-7': { promise: 'A proxy is trusted only when it is an address or a network, and never everybody.' },
 
+  'CONN-1': {
+    promise: 'A connection that was not checked, failed, is paused or was changed is never used.',
+    seen: '`connection_checks_total`, audit action `connection.checked`',
+  },
+  'CONN-2': { promise: 'A check shows what is missing with the command that grants it, and calls out what is too much.' },
+  'CONN-3': { promise: 'The connection of another team is not there, whatever is asked of it.' },
+  'CONN-4': { promise: 'Every call about connections needs its permission, and nobody is let in without a token.' },
+  'CONN-5': {
+    promise: 'The private key of a connection and its passphrase are in no answer, log line, audit entry, error or column.',
+  },
+  'CONN-6': { promise: 'A stolen copy of the database signs nothing: without the root key no private key opens.' },
+  'CONN-7': { promise: 'A sealed key that was moved to another row, column or team is refused, and its connection is not used.' },
+  'CONN-8': { promise: 'A destroyed key is gone from its row, and nobody can put it back.' },
+  'CONN-9': {
+    promise: 'The end of a certificate is told 30, 14, 7 and 1 days before, once each.',
+    seen: '`connection_certificate_left_seconds`, audit action `connection.certificate_expiring`',
+  },
+
   'DATABASE-1': { promise: 'The database never runs as root, and its folder is closed to every other user.' },
   'DATABASE-2': { promise: 'Nobody enters the embedded database without its password, and only we can read the passwords.' },
   'DATABASE-3': {
@@ -401,6 +419,16 @@ export const controls: Record<string, Control> = {
   'LIMIT-9': { promise: 'Refused calls count too: who goes on asking is not let in by asking.' },
   'LIMIT-10': { promise: 'Several processes share one allowance.' },
   'LIMIT-11': { promise: 'When shared counters cannot be reached, nobody is let in uncounted.' },
+
+  'MACHINE-1': {
+    promise: 'A list that lacks a machine proves nothing: it is gone only when the cloud says so of itself.',
+    seen: '`machines_read_late_seconds`',
+  },
+  'MACHINE-2': {
+    promise: 'Another machine under the same name is another machine: what was meant for the first never reaches it.',
+  },
+  'MACHINE-3': { promise: 'Machines of another team are not there, and reading them needs its permission.' },
+  'MACHINE-4': { promise: 'A connection that is paused reads nothing, and holds up no other.' },
 
   'MAIL-1': { promise: 'One mailbox has one spelling, whichever case, width, sign or form of the domain it is written in.' },
   'MAIL-2': { promise: 'What waits in the outbox is sealed: no address, code, link or word of it is in the database.' },
@@ -726,6 +754,20 @@ export const controls: Record<string, Control> = {
   'TENANCY-28': { promise: 'No list, search, count, export or refusal says anything of another team.' },
   'TENANCY-29': { promise: 'A team named in a body, a query or a header never changes whose things are reached.' },
   'TENANCY-30': { promise: 'What looks for due work across teams reads ids and instants of it only, and changes nothing.' },
+
+  'SCHED-1': { promise: 'Nothing starts or stops when a schedule is saved: the answer says what would.' },
+  'SCHED-2': { promise: 'A machine, connection or calendar of another team is told of exactly as one that nobody has.' },
+  'SCHED-3': { promise: 'Two enabled schedules never reach a machine by the same rank: the second is refused, and named.' },
+  'SCHED-4': {
+    promise: 'Who may not change schedules sets them aside for a day at most from now, and nobody for more than 31 days.',
+    seen: 'audit `override.created`',
+  },
+  'SCHED-5': { promise: 'What a schedule holds and a preview looks at has bounds.' },
+  'SCHED-6': {
+    promise: 'A change that is due is handed out once, however many ask, and none is lost with who asked.',
+    seen: '`schedule_changes_late_seconds`',
+  },
+  'SCHED-7': { promise: 'One rule that has become unusable holds up no machine of another schedule.' },
 
   'SESSION-1': { promise: 'A cookie is a session only while there is one, and a header beats it.' },
   'SESSION-2': { promise: 'A page of another site changes nothing with the cookie of a visitor.' },

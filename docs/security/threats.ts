@@ -613,4 +613,64 @@ export const threats: Record<string, Threat> = {
     controls: range('CLIENT', 10, 11, 12),
     status: 'done',
   }),
+  X50: spoofing({
+    threat:
+      'The key of a connection is taken, out of the database, a back-up, a log or an answer, and machines are switched with it.',
+    impact: 'maximum',
+    likelihood: 'possible',
+    controls: [...range('CONN', 5, 6, 7, 8), ...range('KEY', 2, 3, 4)],
+    status:
+      'partly: whoever can read the memory of a running process with the role automation has the keys of the connections that it uses; signing inside a key service is to come',
+  }),
+  X51: elevation({
+    threat: 'An application of a team may do more at its cloud than switch machines, and what takes it over may, too.',
+    impact: 'high',
+    likelihood: 'likely',
+    controls: ['CONN-2'],
+    status: 'partly: what is too much is called out at every check; taking it away is up to the team',
+  }),
+  X52: elevation({
+    threat: 'Somebody sees or uses the connections and machines of another team.',
+    impact: 'maximum',
+    likelihood: 'possible',
+    controls: [...range('CONN', 3, 4, 7), 'MACHINE-3', ...range('TENANCY', 27, 28, 29, 30)],
+    status: 'done',
+  }),
+  X53: denial({
+    threat: 'Machines are taken for gone, or for others, or a connection fails unseen: then nobody switches them.',
+    impact: 'high',
+    likelihood: 'possible',
+    controls: [...range('CONN', 1, 9), ...range('MACHINE', 1, 2, 4)],
+    status: 'done',
+  }),
+  X60: tampering({
+    threat:
+      'A schedule is saved by mistake, or in bad faith, and machines that people work on stop at once, or all of them start.',
+    impact: 'high',
+    likelihood: 'likely',
+    controls: ['SCHED-1', 'SCHED-3'],
+    status: 'done',
+  }),
+  X61: elevation({
+    threat: 'Somebody sees or switches machines of another team by a schedule, a calendar or an override.',
+    impact: 'maximum',
+    likelihood: 'possible',
+    controls: ['SCHED-2', ...range('TENANCY', 27, 28, 29, 30)],
+    status: 'done',
+  }),
+  X62: elevation({
+    threat: 'Who may only set schedules aside for a while sets them aside for good.',
+    impact: 'medium',
+    likelihood: 'possible',
+    controls: ['SCHED-4'],
+    status: 'partly: a new override can be made every day; each is in the trail',
+  }),
+  X63: denial({
+    threat:
+      'Planning is brought to a halt, or changes are missed or made twice: by rules without end, by a crash, by one rule that is broken.',
+    impact: 'high',
+    likelihood: 'possible',
+    controls: range('SCHED', 5, 6, 7),
+    status: 'done',
+  }),
 }

@@ -4,7 +4,7 @@
  *     npm run prove -- kill-server [--rounds 20]     kill -9 of the server under load: nothing acknowledged is missing, nothing is there twice
  *     npm run prove -- kill-postgres [--rounds 20]   the same for PostgreSQL
  *     npm run prove -- replay [--file FILE]          a recorded day twice, then the audit trail, then a row changed by hand
- *     npm run prove -- time [--triples 1000000] [--seed 20261126] [--years 2020-2035] [--python python3]
+ *     npm run prove -- time [--questions 1000000] [--seed 20261126] [--years 2020-2035] [--python python3]
  *                                                    schedules against an oracle in Python that looks at the clock each minute;
  *                                                    with --vectors its answers are written for npm test instead
  */
@@ -20,7 +20,7 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string', default: '20' },
     file: { type: 'string' },
     limit: { type: 'string' },
-    triples: { type: 'string', default: '1000000' },
+    questions: { type: 'string', default: '1000000' },
     seed: { type: 'string', default: '20261126' },
     years: { type: 'string', default: '2020-2035' },
     python: { type: 'string', default: 'python3' },
@@ -40,14 +40,14 @@ if (name === 'kill-server' || name === 'kill-postgres') {
   process.exitCode = result.ok ? 0 : 1
 } else if (name === 'time') {
   const [first, last] = values.years.split('-').map(Number) as [number, number]
-  const { python, triples, seed } = values
+  const { python, questions, seed } = values
   if (values.vectors) {
     say(await writeVectors(python, Number(seed)))
     process.exit()
   }
-  const result = await proveTime({ python, triples: Number(triples), seed: Number(seed), years: [first, last], say })
+  const result = await proveTime({ python, questions: Number(questions), seed: Number(seed), years: [first, last], say })
   say(JSON.stringify(result, null, 2))
-  process.exitCode = result.wrong === 0 && result.triples >= Number(triples) ? 0 : 1
+  process.exitCode = result.wrong === 0 && result.asked >= Number(questions) ? 0 : 1
 } else {
   say('Which? kill-server, kill-postgres, replay, time')
   process.exitCode = 2

@@ -12,7 +12,8 @@ import sys
 from datetime import datetime, timedelta
 from functools import lru_cache
 from importlib import resources
-from zoneinfo import ZoneInfo, available_timezones
+from pathlib import Path
+from zoneinfo import TZPATH, ZoneInfo, available_timezones
 
 MINUTE_MS = 60_000
 REACH_MINUTES = 6 * 24 * 60  # on either side
@@ -20,10 +21,10 @@ NAMES = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 
 
 def tzdata_version():
-    try:
-        return resources.files('tzdata.zoneinfo').joinpath('tzdata.zi').read_text().split('\n')[0].split()[-1]
-    except ModuleNotFoundError:
-        return 'of the system'
+    """Read where the zones are read: the folders come before the package."""
+    files = [Path(folder, 'tzdata.zi') for folder in TZPATH]
+    files = [file for file in files if file.is_file()] or [resources.files('tzdata.zoneinfo').joinpath('tzdata.zi')]
+    return files[0].read_text().split('\n')[0].split()[-1]
 
 
 @lru_cache(maxsize=4)

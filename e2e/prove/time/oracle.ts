@@ -9,11 +9,14 @@ export interface Oracle {
   end(): Promise<void>
 }
 
-/** Starts the oracle: a Python (3.11 or newer) whose zones come from its package `tzdata`, or from the system if it has none. */
+/**
+ * Starts the oracle: Python 3.11 or newer with time zones of the system, of its package `tzdata`, or of the folder that PYTHONTZPATH names:
+ * so their version can be chosen to be that of Node.
+ */
 export function startOracle(python: string): Oracle {
-  // PYTHONTZPATH is emptied so that the package counts before the system: its version can be chosen to be Node's.
+  const { PATH, PYTHONTZPATH } = process.env
   const child = spawn(python, [join(import.meta.dirname, 'oracle.py')], {
-    env: { PATH: process.env.PATH, PYTHONTZPATH: '' },
+    env: { PATH, ...(PYTHONTZPATH !== undefined && { PYTHONTZPATH }) },
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   const waiting: { resolve: (line: string) => void; reject: (error: Error) => void }[] = []

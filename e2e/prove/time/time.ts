@@ -6,7 +6,7 @@ import { type Oracle, startOracle } from './oracle.ts'
 export interface TimeProofOptions {
   python: string
   /** How many (schedule, zone, instant) are asked. */
-  triples: number
+  questions: number
   seed: number
   years: readonly [number, number]
   say: (line: string) => void
@@ -15,8 +15,8 @@ export interface TimeProofOptions {
 export interface TimeProof {
   tzdata: { node: string; oracle: string }
   zones: { same: number; different: ZoneDifference[]; unknown: string[] }
-  cases: number
-  triples: number
+  schedules: number
+  asked: number
   states: Record<Wanted, number>
   seconds: number
   wrong: number
@@ -26,6 +26,7 @@ export interface TimeProof {
 
 const INSTANTS = 50
 const UNDER_WAY = 20
+const ZONES_MIN = 300
 /** Each oracle keeps one core busy. */
 const ORACLES = 2
 const SHOWN_MAX = 20
@@ -48,7 +49,7 @@ export async function proveTime(options: TimeProofOptions): Promise<TimeProof> {
   }
 }
 
-async function prove(oracles: readonly Oracle[], { triples, seed, years, say }: TimeProofOptions): Promise<TimeProof> {
+async function prove(oracles: readonly Oracle[], { questions, seed, years, say }: TimeProofOptions): Promise<TimeProof> {
   const began = performance.now()
   const { tzdata, zones: names } = await oracles[0]!.ask<Hello>({ hello: 1 })
   const zones = await compareZones(oracles[0]!, names, years)
@@ -58,15 +59,16 @@ async function prove(oracles: readonly Oracle[], { triples, seed, years, say }: 
   const proof: TimeProof = {
     tzdata: { node: process.versions.tz ?? 'unknown', oracle: tzdata },
     zones: { same: zones.same.length, different: zones.different, unknown: zones.unknown },
-    cases: 0,
-    triples: 0,
+    schedules: 0,
+    asked: 0,
     states: { on: 0, off: 0, none: 0 },
     seconds: 0,
     wrong: 0,
     shown: [],
   }
+  if (zones.same.length < ZONES_MIN) throw new Error('This proof needs Python 3.11 or newer with its time zones (package tzdata)')
   const random = seeded(seed)
-  const cases = Math.ceil(triples / INSTANTS)
+  const cases = Math.ceil(questions / INSTANTS)
   for (let first = 0; first < cases; first += UNDER_WAY) {
     const batch = Array.from({ length: Math.min(UNDER_WAY, cases - first) }, (_, index) => {
       const zone = zones.same[(first + index) % zones.same.length]!
@@ -74,18 +76,18 @@ async function prove(oracles: readonly Oracle[], { triples, seed, years, say }: 
     })
     const answers = await Promise.all(batch.map((one, index) => oracles[index % ORACLES]!.ask<{ states: string }>(one)))
     for (const [index, one] of batch.entries()) compare(one, answers[index]!.states.split(','), proof)
-    if (first % (UNDER_WAY * 100) === 0) say(`${proof.triples} of ${triples}, ${proof.wrong} wrong`)
+    if (first % (UNDER_WAY * 100) === 0) say(`${proof.asked} of ${questions}, ${proof.wrong} wrong`)
   }
   return { ...proof, seconds: Math.round((performance.now() - began) / 1000) }
 }
 
 function compare({ rule, overrides, instants }: RandomCase, answers: readonly string[], proof: TimeProof): void {
   const schedule = prepare(rule, overrides)
-  proof.cases++
+  proof.schedules++
   for (const [index, at] of instants.entries()) {
     const ours = wantedAt(schedule, at)
     proof.states[ours]++
-    proof.triples++
+    proof.asked++
     if (ours === answers[index]) continue
     proof.wrong++
     const [when, theirs] = [new Date(at).toISOString(), answers[index]]

@@ -52,6 +52,19 @@ export const problems = {
   TEAM_MISMATCH: { status: 409, title: 'The session is in another team' },
   IDEMPOTENCY_KEY_REUSED: { status: 409, title: 'The Idempotency-Key was used with another request' },
 
+  CONNECTION_NAME_TAKEN: { status: 409, title: 'A connection with this name exists' },
+  CONNECTION_PAUSED: { status: 409, title: 'The connection is paused' },
+  CONNECTION_NOT_READY: { status: 409, title: 'The connection has not passed its check' },
+  CONNECTION_WITHOUT_CERTIFICATE: { status: 409, title: 'The connection has no such certificate' },
+  CERTIFICATE_ROTATION_OPEN: { status: 409, title: 'A next certificate waits to be registered already' },
+  CERTIFICATE_NOT_REGISTERED: { status: 409, title: 'The cloud does not take the certificate' },
+  CERTIFICATE_IN_USE: { status: 409, title: 'The certificate is the one that signs' },
+  SCHEDULE_NAME_TAKEN: { status: 409, title: 'A schedule with this name exists' },
+  SCHEDULE_CONFLICT: { status: 409, title: 'Another schedule of the same rank reaches the same machines' },
+  SCHEDULE_LIMIT_REACHED: { status: 409, title: 'The team has as many schedules, calendars or overrides as it may have' },
+  CALENDAR_NAME_TAKEN: { status: 409, title: 'A calendar with this name exists' },
+  CALENDAR_IN_USE: { status: 409, title: 'A schedule still uses the calendar' },
+
   PROOF_NOT_READY: { status: 409, title: 'No signed checkpoint covers this yet' },
 
   PRECONDITION_FAILED: { status: 412, title: 'The resource has changed since it was read' },

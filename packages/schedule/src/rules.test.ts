@@ -352,6 +352,35 @@ describe('questions', () => {
       until: Date.parse('2026-12-24T17:30:00Z'),
     })
   })
+  test('an explanation names what decides between windows, above them and where nothing does', () => {
+    const at = Date.parse('2026-11-20T20:00:00+01:00')
+    expect(explain(prepare(office), at).reason).toBe('off until Mon 08:00 because of the time between windows')
+    expect(explain(prepare(office, [{ state: 'on', until: '2026-11-20T22:00:00Z' }]), at)).toMatchObject({
+      layer: 'override',
+      reason: 'on until Fri 23:00 because of override 1',
+    })
+    expect(explain(prepare(office), Date.parse('2026-12-25T12:00:00+01:00'))).toMatchObject({
+      layer: 'exception',
+      index: 0,
+      reason: 'off until Mon 08:00 because of exception 2026-12-25',
+    })
+    expect(explain(prepare({ time_zone: 'UTC' }), 0)).toMatchObject({
+      layer: 'nothing',
+      reason: 'nothing is wanted with no end in sight',
+      since: null,
+      until: null,
+    })
+  })
+  test('asked about far apart instants it is right, and keeps little of them in memory', () => {
+    const schedule = prepare(office)
+    for (let year = 1975; year < 2095; year++) {
+      const monday = Date.UTC(year, 5, 1 + ((8 - new Date(Date.UTC(year, 5, 1)).getUTCDay()) % 7), 10)
+      expect(wantedAt(schedule, monday)).toBe('on')
+    }
+    const kept = [schedule.chunks.current, ...schedule.chunks.others]
+    expect(kept.length).toBeLessThanOrEqual(6)
+    expect(kept.reduce((sum, { changes }) => sum + changes.length, 0)).toBeLessThanOrEqual(240)
+  })
   test('changes name what began, or what ended if it stood above what follows', () => {
     const schedule = prepare({ ...office, one_shots: [{ local_at: '2026-12-27T10:00', state: 'on' }] }, [
       { state: 'none', from: '2026-12-24T10:00:00Z', until: '2026-12-24T12:00:00Z' },

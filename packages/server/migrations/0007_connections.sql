@@ -13,19 +13,26 @@ create table automation.connections (
   provider text not null check (provider in ('azure', 'aws')),
   -- What the provider needs to know: for azure cloud, tenant_id, client_id, subscription_ids. Nothing secret.
   settings jsonb not null,
+  -- Whether machines may be given another size through it: the check asks for the larger right then.
+  resize boolean not null default false,
   -- unchecked: saved, never used; ready: its last check passed; failing: it did not.
   status text not null default 'unchecked' check (status in ('unchecked', 'ready', 'failing')),
   paused_at timestamptz,
   -- The last check, as it was answered.
   last_check jsonb,
   checked_at timestamptz,
+  -- When it is to be looked after next: checked again, warned of the end of its certificate, the next key tried.
+  care_due_at timestamptz not null,
+  -- When the certificate that signs ends, for a metric of the soonest; null: there is none.
+  certificate_not_after timestamptz,
   version integer not null default 1,
   created_at timestamptz not null,
   updated_at timestamptz not null,
   primary key (team_id, id),
   constraint connections_name_unique unique (team_id, name)
 );
-select skykeep.protect_team_table('automation.connections');
+create index connections_care on automation.connections (care_due_at);
+select skykeep.protect_team_table('automation.connections', exempt_role => 'skykeep_scheduler');
 
 -- The keys of a connection. A private key is PKCS#8 under a passphrase of its own, and both are sealed by the key ring: neither of the two
 -- columns alone, nor both without the root key, sign anything.
@@ -42,6 +49,8 @@ create table automation.connection_keys (
   not_after timestamptz not null,
   sealed_key text,
   sealed_passphrase text,
+  -- Days before its end at which that was told last: 30, 14, 7 or 1.
+  warned_days integer,
   created_at timestamptz not null,
   destroyed_at timestamptz,
   primary key (team_id, id),
@@ -65,8 +74,9 @@ create table automation.lanes (
   fence bigint not null default 0,
   -- By the clock of the database, which all workers share.
   held_until timestamptz,
-  -- When the machines of the lane are to be read from the cloud next, and when they were last.
-  sync_due_at timestamptz not null,
+  -- When the machines of the lane are to be read from the cloud next, and when they were last. Null: not before its connection, or its part
+  -- of it, passes a check again.
+  sync_due_at timestamptz,
   synced_at timestamptz,
   -- The cloud asked for a pause.
   paused_until timestamptz,
@@ -115,7 +125,9 @@ create table automation.machines (
 );
 create unique index machines_present on automation.machines (team_id, connection_id, provider_id) where gone_at is null;
 create index machines_lane on automation.machines (team_id, lane_id) where gone_at is null;
-create index machines_name on automation.machines (team_id, name, id);
+create index machines_listed on automation.machines (team_id, id) where gone_at is null;
+-- One that is gone may come back as the same.
+create index machines_known on automation.machines (team_id, connection_id, provider_id);
 select skykeep.protect_team_table('automation.machines');
 
 -- Each power state of a machine with its size, for as long as it lasted: what savings are counted from.
@@ -134,6 +146,7 @@ select skykeep.protect_team_table('automation.power_history');
 grant select, insert, update, delete on
   automation.connections, automation.connection_keys, automation.lanes, automation.machines, automation.power_history
   to skykeep_automation;
+grant select (team_id, id, paused_at, care_due_at, certificate_not_after) on automation.connections to skykeep_scheduler;
 grant select (team_id, id, connection_id, held_until, sync_due_at, paused_until) on automation.lanes to skykeep_scheduler;
 
 -- The role automation seals the keys of connections and the mails it writes, and reads no other secret: its data keys are those of these

@@ -71,7 +71,7 @@ function declareRoutes(app: App): void {
       live: nothing,
       batchBodyLimitBytes: config.SKYKEEP_BATCH_BODY_LIMIT_BYTES,
     },
-    automation: {},
+    automation: { connections: nothing, machines: nothing, schedules: { overrides: nothing, calendars: nothing } as never },
   })
   operationsRoutes(app, { config, clock: nothing, installation: nothing, checks: [] })
 }

@@ -1,9 +1,9 @@
 import { afterEach, expect, test } from 'vitest'
 import { type ApiOptions, aircraftOf, connectTo, operatorOf } from './client.ts'
 import type { TelemetryEvent } from './event.ts'
+import { selfSigned } from './self-signed.ts'
 import { hastyClock } from './testing/clocks.ts'
 import { operatorCredential, type PretendServer, pretendServer } from './testing/pretend-server.ts'
-import { selfSigned } from './testing/self-signed.ts'
 
 const open: { close(): unknown }[] = []
 afterEach(async () => {

@@ -2,6 +2,13 @@ export { type Airport, airports } from './aircraft/airports.ts'
 export { type Aircraft, fleet } from './aircraft/fleet.ts'
 export { type AircraftState, stateAt } from './aircraft/flight.ts'
 export { ApiError } from './api-error.ts'
+export { type Azure, type AzureOptions, startAzure } from './azure/azure.ts'
+export type { Control as AzureControl } from './azure/control.ts'
+export { demoWorld as demoAzureWorld } from './azure/demo-world.ts'
+export { leastActions as leastAzureActions } from './azure/role-definitions.ts'
+export type { AzureClock } from './azure/time.ts'
+export { worldBuilder as azureWorldBuilder } from './azure/world-builder.ts'
+export type { WorldSpec as AzureWorldSpec } from './azure/world-spec.ts'
 export {
   type AircraftClient,
   type AircraftCredential,

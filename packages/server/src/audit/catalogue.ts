@@ -110,6 +110,31 @@ export const auditActions = {
   'authority.created': admin('info', 'The issuing authority of a team, or of the installation, was made.'),
   'authority.rotated': admin('info', 'An issuing authority was replaced.'),
 
+  'connection.created': admin('info', 'A connection to a cloud was saved; its key pair was made here.'),
+  'connection.updated': admin('warning', 'A connection to a cloud was changed, paused or resumed.'),
+  'connection.deleted': admin(
+    'warning',
+    'A connection to a cloud was deleted with its keys; the details tell what stopped with it.',
+  ),
+  'connection.checked': security(
+    'info',
+    'A connection was checked; the details tell what is missing there and what is too much.',
+  ),
+  'connection.sync_asked': data('info', 'Somebody had the machines of a connection read from the cloud.'),
+  'connection.certificate_made': security('info', 'A next key pair was made for a connection.'),
+  'connection.certificate_activated': security('warning', 'Another key signs for a connection from now on.'),
+  'connection.certificate_destroyed': security('warning', 'The private key of a certificate of a connection was destroyed.'),
+  'connection.certificate_expiring': security('warning', 'The certificate of a connection ends soon, or has ended.'),
+  'schedule.created': admin('info', 'A schedule of machines was made.'),
+  'schedule.updated': admin('warning', 'A schedule of machines was changed; the details tell how it was before and after.'),
+  'schedule.deleted': admin('warning', 'A schedule of machines was deleted; the machines were left as they were.'),
+  'schedule.applied': admin('warning', 'What a schedule wanted at that moment was applied because somebody asked for it.'),
+  'override.created': admin('info', 'Schedules were set aside until an instant; the details name machines, state and end.'),
+  'override.ended': admin('info', 'An override was ended before its time.'),
+  'calendar.created': admin('info', 'A calendar of exceptions was made.'),
+  'calendar.updated': admin('warning', 'A calendar of exceptions was changed; the details name the schedules that use it.'),
+  'calendar.deleted': admin('info', 'A calendar of exceptions was deleted.'),
+
   'telemetry.batch_committed': data('info', 'Events were stored: the entry holds the root over the records of one batch.'),
   'telemetry.conflict_refused': data('warning', 'An event id came again with other content and was refused.'),
   'telemetry.position_implausible': data(

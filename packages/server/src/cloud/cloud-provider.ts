@@ -1,13 +1,23 @@
 /**
  * What a cloud has to be able to do for us, and nothing more. Each provider lives in a folder beside this file; the rest of the program knows
- * this page only. Every call ends within its signal, and every refusal is a `CloudFailure`.
+ * this page (and `clouds.ts`, which makes it) only. Every call ends within its signal, and every way in which it does not do what it was
+ * asked for is a `CloudFailure`: also when the signal ends it (`transient`, `TIMED_OUT`; the cloud may have done it all the same).
  */
 export interface CloudProvider {
-  /** Opens a connection for use. It makes no call: the first one does. */
+  /** Opens a connection for use. It makes no call: the first one does. @throws CloudFailure configuration when the credentials have no sensible form */
   open(credentials: CloudCredentials): CloudSession
+  /** What to paste at the cloud for the least role that works (azure: a role definition; aws: a policy). No call is made. */
+  customRole(provider: CloudCredentials['provider'], needs: CloudNeeds, scopes: readonly string[]): Record<string, unknown>
+  /** The names that a connection to Azure may choose from. */
+  readonly azureClouds: readonly string[]
 }
 
-/** How a connection proves itself. `sign` never shows the key: it is opened for one signature and forgotten. */
+/** What a connection is for, beyond seeing, starting and stopping. */
+export interface CloudNeeds {
+  resize: boolean
+}
+
+/** How a connection proves itself. The key lives as long as the session: drop the session to forget it. */
 export type CloudCredentials = AzureCredentials | AwsCredentials
 
 export interface AzureCredentials {
@@ -165,15 +175,17 @@ export interface CloudSession {
   identify(signal: AbortSignal): Promise<{ principal_id: string | null }>
   scopes(signal: AbortSignal): Promise<CloudScope[]>
   /** What is missing and what is too much in a scope (and its resource groups), for these needs. */
-  permissions(scope: string, needs: { resize: boolean }, signal: AbortSignal): Promise<PermissionCheck>
+  permissions(scope: string, needs: CloudNeeds, signal: AbortSignal): Promise<PermissionCheck>
   /** All machines of a scope, a page at a time. */
   list(scope: string, signal: AbortSignal): AsyncIterable<CloudMachine[]>
   /** The power states of a scope, in as few calls as the cloud allows. A machine without one is left out. */
   states(scope: string, signal: AbortSignal): Promise<PowerReading[]>
-  /** One machine. @throws CloudFailure gone when it is certain that it is not there */
+  /** One machine, with its power. @throws CloudFailure gone when it is certain that it is not there */
   read(providerId: string, signal: AbortSignal): Promise<CloudMachine>
+  /** Sends the action once and never again by itself. After a `transient` failure it may have taken effect: look before repeating. */
   act(providerId: string, action: PowerAction, signal: AbortSignal): Promise<Accepted>
   resize(providerId: string, size: string, signal: AbortSignal): Promise<Accepted>
+  /** Looks once. Throws when the look itself failed (`throttled`, `transient`, a refused credential): the operation goes on, look again. */
   follow(operation: string, signal: AbortSignal): Promise<OperationState>
   /** Who changed the machine since then, as far as the cloud tells. */
   changes(providerId: string, since: Date, signal: AbortSignal): Promise<ChangeTrace[]>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readAddedClouds } from '../lib/azure-clouds.ts'
 import { isNetwork } from '../lib/networks.ts'
 import { isSender } from '../lib/sender.ts'
 import { Secret } from './secret.ts'
@@ -154,6 +155,19 @@ export const settings = {
     'Events older than this are removed, a day at a time; back-filled days count from their receipt',
   ),
   SKYKEEP_TELEMETRY_QUEUE_EVENTS: count(20_000).describe('Events that may wait for the database before calls are answered 503'),
+
+  SKYKEEP_AZURE_CLOUDS: z
+    .string()
+    .default('')
+    .transform((text, context) => {
+      const clouds = readAddedClouds(text)
+      if (typeof clouds !== 'string') return clouds
+      context.addIssue(clouds)
+      return z.NEVER
+    })
+    .describe(
+      'Clouds of Azure’s kind beside `public`, `usgov` and `china`, separated by commas: `name=https://authority|https://resource-manager`, and `|file` with the PEM of a root if Node does not know it. Keys of connections prove themselves to these hosts only',
+    ),
 
   SKYKEEP_AUDIT_ORIGIN: z
     .string()

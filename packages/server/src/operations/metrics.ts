@@ -29,6 +29,9 @@ export class Metrics {
   readonly auditEntries = this.#counter('audit_entries_total', 'Audit entries given their place in the tree', [])
   readonly mailsSent = this.#counter('mails_sent_total', 'Mails that the mail server took', [])
   readonly mailsGivenUp = this.#counter('mails_given_up_total', 'Mails that no mail server took for three days', [])
+  readonly connectionChecks = this.#counter('connection_checks_total', 'Checks of connections to clouds, by what they came to', [
+    'outcome',
+  ])
   readonly latency = new Histogram({
     name: 'http_request_duration_seconds',
     help: 'Time from the head of a request to the end of its answer',

@@ -176,6 +176,41 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     why: 'Somebody revoked it, and everything it held.',
     todo: 'Register the aircraft anew if it is trusted again.',
   },
+  CONNECTION_NAME_TAKEN: {
+    meaning: 'The team has another connection with this name. Nothing was changed.',
+    why: 'Names of connections are unique within a team.',
+    todo: 'Choose another name, or change the connection that has it.',
+  },
+  CONNECTION_PAUSED: {
+    meaning: 'Nothing is read or done through the connection at present.',
+    why: 'Somebody paused it (`paused_at`).',
+    todo: 'Set `paused` to false with `PATCH /connections/{id}` when it shall work again.',
+  },
+  CONNECTION_NOT_READY: {
+    meaning: 'The connection is saved, and not used.',
+    why: 'Only a connection that passed its last check is used: this one was never checked, was changed since, or failed.',
+    todo: 'Call `POST /connections/{id}/check`; its answer tells what is missing, with the commands that grant it.',
+  },
+  CONNECTION_WITHOUT_CERTIFICATE: {
+    meaning: 'There is no such certificate.',
+    why: 'A connection to AWS has none: it assumes a role. One to Azure has a next certificate only while a rotation is open.',
+    todo: 'Look at `certificates` in `GET /connections/{id}`; `POST /connections/{id}/certificate` begins a rotation.',
+  },
+  CERTIFICATE_ROTATION_OPEN: {
+    meaning: 'No further certificate was made.',
+    why: 'A next certificate was made before, and may have been registered already.',
+    todo: 'Register it and call `POST /connections/{id}/certificate/activate`, or give it up with `DELETE /connections/{id}/certificates/{certificate_id}`.',
+  },
+  CERTIFICATE_NOT_REGISTERED: {
+    meaning: 'The next certificate does not sign yet; the active one goes on.',
+    why: 'The cloud refused a token for it: it is not registered at the application, or was so recently that not every server there knows it.',
+    todo: 'Register the certificate of `GET /connections/{id}/certificate?state=next`, wait a minute, and call again.',
+  },
+  CERTIFICATE_IN_USE: {
+    meaning: 'The key was not destroyed.',
+    why: 'It is the one that signs.',
+    todo: 'Rotate first: `POST /connections/{id}/certificate`. To stop its use at once, pause or delete the connection.',
+  },
   PROOF_NOT_READY: {
     meaning: 'The event is stored, but no signed checkpoint covers it yet.',
     why: 'The audit trail is signed once a minute; the event is younger than that.',
@@ -195,6 +230,31 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     meaning: 'The role was not made.',
     why: 'A team has at most 50 roles of its own.',
     todo: 'Delete one that nobody has.',
+  },
+  SCHEDULE_NAME_TAKEN: {
+    meaning: 'The schedule was not saved.',
+    why: 'The team has a schedule with this name.',
+    todo: 'Choose another name, or change the schedule that has it.',
+  },
+  SCHEDULE_CONFLICT: {
+    meaning: 'The schedule was not saved.',
+    why: 'An enabled schedule reaches some of the same machines by the same rank (machine, tag, resource group, connection), so neither would count. `errors` names the schedules and machines.',
+    todo: 'Narrow the targets of one of them, or name the machines: a schedule that names them goes before one that selects them.',
+  },
+  SCHEDULE_LIMIT_REACHED: {
+    meaning: 'Nothing was made.',
+    why: 'A team has at most 1,000 schedules, 100 calendars and 1,000 overrides that are not over.',
+    todo: 'Delete what is not needed. One schedule can be for many machines, one override for all machines with a tag.',
+  },
+  CALENDAR_NAME_TAKEN: {
+    meaning: 'The calendar was not saved.',
+    why: 'The team has a calendar with this name.',
+    todo: 'Choose another name, or change the calendar that has it.',
+  },
+  CALENDAR_IN_USE: {
+    meaning: 'The calendar was not deleted.',
+    why: 'A schedule names it in `calendar_ids`: `detail` says which.',
+    todo: 'Take it out of the schedules first.',
   },
   ALREADY_MEMBER: {
     meaning: 'Nobody was invited.',

@@ -1,3 +1,16 @@
+import { Problem } from '@skykeep/contract'
+import type { CloudProvider } from '../cloud/cloud-provider.ts'
+import { createClouds } from '../cloud/clouds.ts'
+import { certificateMetrics } from '../features/connections/certificate-metrics.ts'
+import { ConnectionCare } from '../features/connections/connection-care.ts'
+import { connectionsRoutes } from '../features/connections/connections.routes.ts'
+import { type ConnectionService, connectionService } from '../features/connections/connections.service.ts'
+import { InventoryWorker } from '../features/machines/inventory-worker.ts'
+import { machinesRoutes } from '../features/machines/machines.routes.ts'
+import { type MachineService, machineService } from '../features/machines/machines.service.ts'
+import { planMetrics } from '../features/schedules/plan-metrics.ts'
+import { schedulesRoutes } from '../features/schedules/schedules.routes.ts'
+import { type BeginRun, type ScheduleService, scheduleService } from '../features/schedules/schedules.service.ts'
 import type { App } from '../http/app.ts'
 import { createKeyRing } from '../keys/create-key-ring.ts'
 import { newId } from '../lib/new-id.ts'
@@ -5,23 +18,62 @@ import { onceOnly } from '../lib/once-only.ts'
 import type { Core } from '../runtime/core.ts'
 
 /** What the routes of the role stand on. */
-export type AutomationServices = object
+export interface AutomationServices {
+  connections: ConnectionService
+  machines: MachineService
+  schedules: ScheduleService
+}
 
 export interface AutomationRole extends AutomationServices {
   /** Begins to plan, to run and to tell. */
   start(): void
 }
 
-/** Connections to clouds, their machines, the schedules of those, and the workers that carry them out. */
-export async function startAutomationRole(core: Core): Promise<AutomationRole> {
-  const { config, clock } = core
+/** Connections to clouds, their machines, the schedules of those, and the workers that look after them. */
+export async function startAutomationRole(core: Core, clouds: CloudProvider = cloudsOf(core)): Promise<AutomationRole> {
+  const { config, clock, log, metrics } = core
   const db = await core.open('skykeep_automation')
+  const scheduler = await core.open('skykeep_scheduler', 2)
   const keyRing = createKeyRing({ config, db, clock })
-  core.onKeysChanged(() => keyRing.forget())
   const once = onceOnly({ db, keyRing, clock })
-  const common = { db, audit: core.audit, clock, newId, keyRing, once }
-  void common
-  return { start: () => undefined }
+  const common = { db, audit: core.audit, clock, newId, keyRing, once, metrics, clouds: { azure: clouds, aws: clouds } }
+  const tell = async () => {}
+  const schedules = scheduleService({ ...common, begin: noRunsYet })
+  const connections = connectionService({ ...common, tell, replan: schedules.replan })
+  core.onKeysChanged(() => {
+    keyRing.forget()
+    connections.forget()
+  })
+  const machines = machineService({
+    ...{ db, clock, newId, tell, replan: schedules.replan, wantedNow: schedules.wantedNow },
+    onManualChange: async () => {},
+    noteFailure: connections.noteFailure,
+  })
+  const care = new ConnectionCare({ ...common, scheduler, connections, tell, log })
+  const inventory = new InventoryWorker({ db, scheduler, clock, log, connections, machines })
+  certificateMetrics(metrics, scheduler, clock)
+  planMetrics(metrics, scheduler, clock)
+  return {
+    connections,
+    machines,
+    schedules,
+    start() {
+      care.start()
+      inventory.start()
+      core.onStop(() => Promise.all([care.stop(), inventory.stop()]).then(() => undefined))
+    },
+  }
 }
 
-export function automationRoleRoutes(_app: App, _role: AutomationServices): void {}
+/** Nothing carries out what schedules want yet: who asks for it is told so, and nothing is saved. */
+const noRunsYet: BeginRun = () => {
+  throw new Problem('ROLE_UNREACHABLE', { detail: 'This version plans and previews, and does not switch machines yet.' })
+}
+
+export function automationRoleRoutes(app: App, role: AutomationServices): void {
+  connectionsRoutes(app, role)
+  machinesRoutes(app, role)
+  schedulesRoutes(app, role)
+}
+
+const cloudsOf = ({ config }: Core): CloudProvider => createClouds({ added: config.SKYKEEP_AZURE_CLOUDS })

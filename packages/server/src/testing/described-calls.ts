@@ -83,6 +83,7 @@ function sampler(schemas: Record<string, Schema>) {
 function text({ format, pattern, minLength = 1 }: Schema): string {
   if (format === 'email') return 'somebody@skykeep.test'
   if (format === 'uuid' || pattern?.includes('{12}')) return newId()
+  if (format === 'time-zone') return 'UTC'
   if (format === 'date-time') return new Date().toISOString()
   return 'x'.repeat(Math.max(3, minLength))
 }

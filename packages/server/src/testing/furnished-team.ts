@@ -3,6 +3,8 @@ import type { AccessClaims } from '../auth/access-token.ts'
 import { operatorOf } from '../auth/principal.ts'
 import { newId } from '../lib/new-id.ts'
 import { type DescribedCall, pathWith } from './described-calls.ts'
+import { furnishedCloud } from './furnished-cloud.ts'
+import { furnishedSchedules } from './furnished-schedules.ts'
 import { type RunningProgram, tokenOf } from './running-program.ts'
 
 export type FurnishedTeam = Awaited<ReturnType<typeof furnishedTeam>>
@@ -21,7 +23,7 @@ export interface ProgramCall {
 }
 
 /** A team with one of everything that a path can name, and somebody in every standard role. Its word is in all of its names. */
-export async function furnishedTeam({ identity, admin, url }: RunningProgram, word: string) {
+export async function furnishedTeam({ identity, automation, admin, url }: RunningProgram, word: string) {
   const { id } = await identity.teams.found({ name: `Team ${word}` }, 'test')
   const operator = operatorOf(id, 'test')
   const newClient = async (name: string, roles: RoleName[]): Promise<string> => {
@@ -65,7 +67,10 @@ export async function furnishedTeam({ identity, admin, url }: RunningProgram, wo
   const email = `${word.replaceAll(' ', '-')}@skykeep.test`
   const { invitation } = await identity.invitations.issue(operator, { email, roles: ['reader'] })
   const everything = tokenOf(claimsOf(await newClient(`All ${word}`, ['owner']), id))
+  const cloud = await furnishedCloud(admin, id, word)
   const ids: Record<string, string> = {
+    ...cloud,
+    ...(await furnishedSchedules(automation, operator, word)),
     team_id: id,
     account_id: await newMember('reader'),
     client_id: await newClient(`Client ${word}`, []),

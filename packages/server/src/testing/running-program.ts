@@ -83,6 +83,7 @@ export async function runningProgram() {
     url,
     core,
     identity,
+    automation,
     admin,
     async close(): Promise<void> {
       telemetry.live.stop()

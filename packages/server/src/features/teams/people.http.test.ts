@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId } from '../../lib/new-id.ts'
 import { control } from '../../testing/control.ts'
+import { furnishedCloud } from '../../testing/furnished-cloud.ts'
 import { expectProblem, withoutTrace } from '../../testing/http.ts'
 import { type RegistryWorld, registryWorld } from '../../testing/registry-world.ts'
 
@@ -187,12 +188,16 @@ control('TEAM-5', 'a deletion is told beforehand, needs a fresh sign-in, and lea
   const role = (await own('POST /roles', { body: { name: 'Watch', permissions: ['aircraft:read'] } })).body
   await own('POST /clients', { body: { name: 'Feed', roles: [role.id] } })
   await own('POST /aircraft', { body: { registration: 'HB-END' } })
+  await furnishedCloud(world.admin, team.id, 'end')
   const session = await world.session(founder.id, team.id)
   const told = await own(`GET /teams/${team.id}/deletion`)
   expect(told.body).toEqual({
     team_id: team.id,
     name: team.name,
-    lost: { members: 1, invitations: 1, roles: 1, clients: 1, aircraft: 1, certificates: 0, events: 0 },
+    lost: {
+      ...{ members: 1, invitations: 1, roles: 1, clients: 1, aircraft: 1, certificates: 0, events: 0 },
+      ...{ connections: 1, machines: 1, schedules: 0 },
+    },
     kept: { audit_entries: 0 },
   })
   expectProblem(await founder.in(team.id, { minutesAgo: 11 })(`DELETE /teams/${team.id}`), 'STEP_UP_REQUIRED')
@@ -202,6 +207,10 @@ control('TEAM-5', 'a deletion is told beforehand, needs a fresh sign-in, and lea
   expect((await founder.in()('GET /teams')).body.items).toEqual([])
   for (const table of ['memberships', 'invitations', 'roles', 'clients']) {
     const { rows } = await world.admin.query(`select from directory.${table} where team_id = $1`, [team.id])
+    expect({ table, rows: rows.length }).toEqual({ table, rows: 0 })
+  }
+  for (const table of ['connections', 'connection_keys', 'lanes', 'machines']) {
+    const { rows } = await world.admin.query(`select from automation.${table} where team_id = $1`, [team.id])
     expect({ table, rows: rows.length }).toEqual({ table, rows: 0 })
   }
   const { rows } = await world.admin.query('select selected_team, ended_at from identity.sessions where id = $1', [session])

@@ -11,6 +11,9 @@ export interface Losses {
   clients: number
   aircraft: number
   certificates: number
+  connections: number
+  machines: number
+  schedules: number
   events: number
   audit_entries: number
 }
@@ -25,6 +28,9 @@ export async function countLosses(tx: TeamTx, teamId: string, now: Date): Promis
     (select count(*)::int from directory.clients) as clients,
     (select count(*)::int from directory.aircraft) as aircraft,
     (select count(*)::int from directory.certificates where revoked_at is null and not_after > ${now}) as certificates,
+    (select count(team_id)::int from automation.connections) as connections,
+    (select count(team_id)::int from automation.machines) as machines,
+    (select count(team_id)::int from automation.schedules) as schedules,
     (select count(*)::int from (select team_id from telemetry.events where team_id = ${teamId} limit ${COUNTED_MAX}) counted) as events,
     (select count(*)::int from (select team_id from audit.entries where team_id = ${teamId} limit ${COUNTED_MAX}) counted)
       as audit_entries`.execute(tx)

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import { Fault, Id, InstantOut, listOf, Name, Page } from './basics.ts'
+import { EXCEPTIONS_MAX, ScheduleException } from './schedule-rule.ts'
+
+export const CALENDARS_MAX = 100
+
+/** An exception with the name of its day. */
+export const CalendarDay = ScheduleException.extend({ name: Name.optional() })
+export type CalendarDay = z.output<typeof CalendarDay>
+
+/** Exceptions that schedules share: public holidays, a freeze. */
+export const NewCalendar = z.strictObject({ name: Name, exceptions: z.array(CalendarDay).max(EXCEPTIONS_MAX) })
+export type NewCalendar = z.output<typeof NewCalendar>
+
+export const Calendar = z
+  .object({
+    id: Id,
+    name: z.string(),
+    exceptions: z.array(CalendarDay),
+    version: z.int(),
+    created_at: InstantOut,
+    updated_at: InstantOut,
+  })
+  .meta({ id: 'Calendar' })
+export type Calendar = z.output<typeof Calendar>
+export const Calendars = listOf(Calendar)
+export const CalendarsQuery = Page
+
+/** `schedule_ids`: the schedules that it changes. Nothing has started or stopped by it. */
+export const SavedCalendar = Calendar.extend({ schedule_ids: z.array(Id) }).meta({ id: 'SavedCalendar' })
+export type SavedCalendar = z.output<typeof SavedCalendar>
+
+/** Whole days out of an iCalendar file (RFC 5545), or out of lines such as `2026-12-25 Christmas` and `2026-12-28..2026-12-31 Closed`. */
+export const ImportCalendar = z
+  .strictObject({
+    name: Name,
+    ical: z.string().min(1).max(60_000).optional(),
+    text: z.string().min(1).max(60_000).optional(),
+    state: z.enum(['on', 'off']).default('off'),
+  })
+  .refine(({ ical, text }) => (ical === undefined) !== (text === undefined), { message: 'must have either ical or text' })
+export type ImportCalendar = z.output<typeof ImportCalendar>
+export const ImportedCalendar = SavedCalendar.extend({
+  faults: z.array(Fault).describe('what could not be read, and is not in the calendar'),
+}).meta({ id: 'ImportedCalendar' })
+export type ImportedCalendar = z.output<typeof ImportedCalendar>
