@@ -5,7 +5,7 @@ if (part === 'identity') {
   await benchIdentity(args)
 } else if (part === 'time') {
   const { benchTime } = await import('./time.ts')
-  benchTime()
+  await benchTime(args)
 } else if (part === 'planner') {
   const { benchPlanner } = await import('./planner.ts')
   await benchPlanner(args)

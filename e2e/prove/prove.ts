@@ -4,12 +4,15 @@
  *     npm run prove -- kill-server [--rounds 20]     kill -9 of the server under load: nothing acknowledged is missing, nothing is there twice
  *     npm run prove -- kill-postgres [--rounds 20]   the same for PostgreSQL
  *     npm run prove -- replay [--file FILE]          a recorded day twice, then the audit trail, then a row changed by hand
- *     npm run prove -- time [--questions 1000000] [--seed 1]   random schedules, held against an oracle in Python
+ *     npm run prove -- time [--questions 1000000] [--seed 20261126] [--years 2020-2035] [--python python3]
+ *                                                    schedules against an oracle in Python that looks at the clock each minute;
+ *                                                    with --vectors its answers are written for npm test instead
  */
 import { parseArgs } from 'node:util'
 import { killLoop } from './kill-loop.ts'
 import { replayDay } from './replay-day.ts'
-import { askOracle } from './time/time-oracle.ts'
+import { proveTime } from './time/time.ts'
+import { writeVectors } from './time/write-vectors.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -18,7 +21,10 @@ const { values, positionals } = parseArgs({
     file: { type: 'string' },
     limit: { type: 'string' },
     questions: { type: 'string', default: '1000000' },
-    seed: { type: 'string', default: '1' },
+    seed: { type: 'string', default: '20261126' },
+    years: { type: 'string', default: '2020-2035' },
+    python: { type: 'string', default: 'python3' },
+    vectors: { type: 'boolean', default: false },
   },
 })
 const [name] = positionals
@@ -33,9 +39,15 @@ if (name === 'kill-server' || name === 'kill-postgres') {
   say(JSON.stringify(result, null, 2))
   process.exitCode = result.ok ? 0 : 1
 } else if (name === 'time') {
-  const result = await askOracle({ questions: Number(values.questions), seed: Number(values.seed), say })
-  say(JSON.stringify(result))
-  process.exitCode = result.wrong === 0 ? 0 : 1
+  const [first, last] = values.years.split('-').map(Number) as [number, number]
+  const { python, questions, seed } = values
+  if (values.vectors) {
+    say(await writeVectors(python, Number(seed)))
+    process.exit()
+  }
+  const result = await proveTime({ python, questions: Number(questions), seed: Number(seed), years: [first, last], say })
+  say(JSON.stringify(result, null, 2))
+  process.exitCode = result.wrong === 0 && result.asked >= Number(questions) ? 0 : 1
 } else {
   say('Which? kill-server, kill-postgres, replay, time')
   process.exitCode = 2

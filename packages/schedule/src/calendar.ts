@@ -26,19 +26,28 @@ export function minutesOf(text: string): number | null {
   return minutes < 60 && all <= 1_440 ? all : null
 }
 
-export const weekdayOf = (day: number): Weekday => weekdays[(((day + 3) % 7) + 7) % 7]!
+/** 0 is Monday. */
+export const weekdayNumber = (day: number): number => (((day + 3) % 7) + 7) % 7
+export const weekdayOf = (day: number): Weekday => weekdays[weekdayNumber(day)]!
 
-export interface DayFacts {
-  weekday: Weekday
+export interface MonthPlace {
   month: number
   /** 1 is the first day of the month, and -1 the last one. */
   fromFirst: number
   fromLast: number
 }
 
-export function factsOf(day: number): DayFacts {
+export function monthPlaceOf(day: number): MonthPlace {
   const date = new Date(day * DAY_MS)
   const [year, month, fromFirst] = [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()]
   const length = new Date(Date.UTC(year, month + 1, 0)).getUTCDate()
-  return { weekday: weekdayOf(day), month: month + 1, fromFirst, fromLast: fromFirst - length - 1 }
+  return { month: month + 1, fromFirst, fromLast: fromFirst - length - 1 }
 }
+
+/** The day of a date `YYYYMMDD`, as calendars write it. */
+export const compactDay = (value: string): number | null =>
+  /^\d{8}$/.test(value) ? dayOf(`${value.slice(0, 4)}-${value.slice(4, 6)}-${value.slice(6)}`) : null
+
+/** A date, also where a time of day stands behind it. */
+export const momentDay = (value: string): number | null =>
+  /^\d{8}(T\d{6}Z?)?$/.test(value) ? compactDay(value.slice(0, 8)) : null

@@ -1,9 +1,9 @@
 import { DAY_MS, dateOf, MINUTE_MS, weekdayOf } from './calendar.ts'
+import type { Layer } from './layers.ts'
 import type { PreparedSchedule } from './prepare.ts'
-import { nameOf, stretchAt } from './reason.ts'
+import { nameOf, pieceAt } from './reason.ts'
 import type { Wanted } from './rule.ts'
-import { changes, lastChange } from './wanted.ts'
-import { daysOf, type Layer } from './week.ts'
+import { lastChange, nextChange } from './wanted.ts'
 import { readingAt, type Zone } from './zone.ts'
 
 export interface Explanation {
@@ -28,17 +28,16 @@ export const REACH_MS = 400 * DAY_MS
  * explain(office, Date.parse('2026-11-27T12:00:00Z')).reason // => 'on until Fri 18:30 because of weekly window 1'
  */
 export function explain(schedule: PreparedSchedule, at: number): Explanation {
-  const stretch = stretchAt(schedule, at)
-  const { state, layer, index } = stretch
-  const [next] = changes(schedule, at, at + REACH_MS)
-  const until = next?.at ?? null
+  const { claim } = pieceAt(schedule, at)
+  const { state, layer, index } = claim
+  const until = nextChange(schedule, at, at + REACH_MS)?.at ?? null
   const when = until === null ? 'with no end in sight' : `until ${clockText(schedule.zone, until, at)}`
   const exception = nextException(schedule, at)
   const more = exception !== null && layer !== 'exception' ? `; exception ${exception} next` : ''
   const reason =
     layer === 'nothing'
       ? `nothing is wanted ${when}${more}`
-      : `${state === 'none' ? 'left alone' : state} ${when} because of ${nameOf(schedule, stretch, at)}${more}`
+      : `${state === 'none' ? 'left alone' : state} ${when} because of ${nameOf(claim)}${more}`
   return { state, layer, index, reason, since: lastChange(schedule, at, at - REACH_MS), until }
 }
 
@@ -54,9 +53,8 @@ export function clockText(zone: Zone, at: number, now: number): string {
 }
 
 /** The next date within four weeks on which an exception begins. */
-function nextException({ rule, zone }: PreparedSchedule, at: number): string | null {
+function nextException({ week, zone }: PreparedSchedule, at: number): string | null {
   const today = Math.floor(readingAt(zone, at) / DAY_MS)
-  const days = (rule.exceptions ?? []).map((exception) => daysOf(exception)[0])
-  const next = Math.min(...days.filter((day) => day > today && day <= today + 28))
-  return Number.isFinite(next) ? dateOf(next) : null
+  const next = week.exceptions.find(({ first }) => first > today)
+  return next && next.first <= today + 28 ? dateOf(next.first) : null
 }

@@ -17,7 +17,12 @@ const EXCEPTION_DAYS_MAX = 366
 
 /**
  * Everything that is wrong with a rule, and with overrides beside it (`#/overrides/0/…`). Members that it does not know are faults, too:
- * a typing mistake must not switch a machine.
+ * a typing mistake must not switch a machine. Whatever is put in, nothing is thrown.
+ *
+ * @example
+ * ruleFaults({ time_zone: 'Europe/Paris', weekly: [{ days: ['mon'], start: '08:00', end: '25:00' }] })[0].pointer // => '#/weekly/0/end'
+ * ruleFaults({ time_zone: 'Romance Standard Time' })[0].pointer // => '#/time_zone'
+ * ruleFaults({ time_zone: 'Europe/Paris' }) // => []
  */
 export function ruleFaults(rule: unknown, overrides: unknown = []): RuleFault[] {
   const faults: RuleFault[] = []

@@ -1,5 +1,5 @@
-import { DAY_MS, dateOf, dayOf, factsOf } from './calendar.ts'
-import { type Weekday, weekdays } from './rule.ts'
+import { compactDay, dateOf, dayOf, momentDay } from './calendar.ts'
+import { occurrences, type YearlyRule, yearlyRule } from './yearly-rule.ts'
 
 /** A holiday of a calendar, as one date. */
 export interface CalendarDay {
@@ -29,24 +29,18 @@ interface Event {
   except: Set<number>
 }
 
-interface YearlyRule {
-  interval: number
-  count: number
-  until: number
-  months: number[]
-  monthDays: number[]
-  nth: { n: number; day: Weekday } | null
-}
-
 const TEXT_MAX = 1_000_000
 const DAYS_MAX = 400
+const EVENTS_MAX = 2_000
+const EVENT_DAYS_MAX = 366
 
 /**
  * The all-day events of an iCalendar text (RFC 5545) that lie on the dates from `from` to `to`, as holiday calendars write them: single
  * dates, several days, and yearly repetitions by date or by nth weekday. Events with a time of day are no holidays and are left out.
  *
  * @example
- * calendarExceptions('BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20261225\nSUMMARY:Christmas\nEND:VEVENT\nEND:VCALENDAR', '2026-01-01', '2026-12-31')
+ * const ical = 'BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20261225\nSUMMARY:Christmas\nEND:VEVENT\nEND:VCALENDAR'
+ * calendarExceptions(ical, '2026-01-01', '2026-12-31').days // => [{ date: '2026-12-25', name: 'Christmas' }]
  */
 export function calendarExceptions(
   text: string,
@@ -62,7 +56,7 @@ export function calendarExceptions(
   if (faults.length > 0) return { days: null, faults }
   const found = new Map<number, string>()
   for (const event of events) {
-    for (const start of occurrences(event, last)) {
+    for (const start of startsOf(event, first, last)) {
       for (let day = start; day < start + event.days; day++) {
         if (day >= first && day <= last && !found.has(day)) found.set(day, event.name)
       }
@@ -72,6 +66,9 @@ export function calendarExceptions(
   const days = [...found].toSorted(([a], [b]) => a - b).map(([day, name]) => ({ date: dateOf(day), name }))
   return { days, faults: [] }
 }
+
+const startsOf = ({ rule, first: start, except }: Event, from: number, last: number): number[] =>
+  (rule ? occurrences(rule, start, from, last) : [start]).filter((day) => !except.has(day))
 
 /** Lines that were folded are put together again; each keeps the number of its first part. */
 function unfolded(text: string): Line[] {
@@ -88,49 +85,80 @@ function unfolded(text: string): Line[] {
 }
 
 function readEvents(lines: readonly Line[], faults: CalendarFault[]): Event[] {
-  if (lines[0]?.name !== 'BEGIN' || lines[0].value.toUpperCase() !== 'VCALENDAR') {
+  const [opening, closing] = [lines[0], lines.at(-1)]
+  if (!opening || !isMark(opening, 'BEGIN', 'VCALENDAR')) {
     faults.push({ line: 1, detail: 'A calendar begins with BEGIN:VCALENDAR.' })
+    return []
+  }
+  // A download that broke off has fewer holidays, and nobody would notice.
+  if (!isMark(closing!, 'END', 'VCALENDAR')) {
+    faults.push({ line: closing!.number, detail: 'A calendar ends with END:VCALENDAR: is this all of it?' })
     return []
   }
   const events: Event[] = []
   let current: Line[] | null = null
+  let inner = 0
   for (const line of lines) {
-    const what = line.value.trim().toUpperCase()
-    if (line.name === 'BEGIN' && what === 'VEVENT') current = []
-    else if (line.name === 'END' && what === 'VEVENT' && current) {
+    if (isMark(line, 'BEGIN', 'VEVENT')) current = []
+    else if (isMark(line, 'END', 'VEVENT') && current) {
       const event = readEvent(current, faults)
       if (event) events.push(event)
       current = null
-    } else current?.push(line)
+    } else if (line.name === 'BEGIN') inner++
+    else if (line.name === 'END') inner--
+    // What stands in an alarm within an event is not the event's.
+    else if (inner === 1) current?.push(line)
   }
-  if (current) faults.push({ line: lines.at(-1)!.number, detail: 'The last event has no end.' })
+  if (current) faults.push({ line: closing!.number, detail: 'The last event has no end.' })
+  if (events.length > EVENTS_MAX) faults.push({ line: 0, detail: `The calendar has more than ${EVENTS_MAX} events.` })
   return events
 }
+
+const isMark = ({ name, value }: Line, mark: 'BEGIN' | 'END', what: string): boolean =>
+  name === mark && value.trim().toUpperCase() === what
 
 function readEvent(lines: readonly Line[], faults: CalendarFault[]): Event | null {
   const fault = (line: Line, detail: string): null => {
     faults.push({ line: line.number, detail })
     return null
   }
-  const start = lines.find(({ name }) => name === 'DTSTART')
-  if (!start || lines.some(({ name, value }) => name === 'STATUS' && value.toUpperCase() === 'CANCELLED')) return null
+  const find = (wanted: string) => lines.find(({ name }) => name === wanted)
+  const start = find('DTSTART')
+  if (!start || find('STATUS')?.value.toUpperCase() === 'CANCELLED') return null
   const first = compactDay(start.value)
   if (first === null) return /^\d{8}T\d{6}Z?$/.test(start.value) ? null : fault(start, 'DTSTART is no date.')
-  const end = lines.find(({ name }) => name === 'DTEND')
-  const after = end ? compactDay(end.value) : first + 1
-  if (after === null || after <= first) return fault(end!, 'DTEND is no date after DTSTART.')
-  if (after - first > 366) return fault(end!, 'An event lasts longer than a year.')
-  const repeated = lines.find(({ name }) => name === 'RRULE')
+  // Read past, these would make a holiday of a working day or the other way round.
+  for (const name of ['', 'RDATE', 'RECURRENCE-ID', 'EXRULE']) {
+    const line = find(name)
+    if (line) return fault(line, name === '' ? 'This line is none of a calendar.' : `${name} is not understood.`)
+  }
+  const days = daysOfEvent(first, find('DTEND'), find('DURATION'))
+  if (typeof days === 'object') return fault(days.line, days.detail)
+  const repeated = find('RRULE')
   const rule = repeated ? yearlyRule(repeated.value) : null
   if (repeated && !rule) return fault(repeated, 'Only yearly repetitions are understood, by date or by one weekday.')
-  const skipped = lines.filter(({ name }) => name === 'EXDATE').flatMap(({ value }) => value.split(','))
-  const except = new Set(skipped.map((value) => compactDay(value.slice(0, 8))).filter((day) => day !== null))
-  const summary = lines.find(({ name }) => name === 'SUMMARY')?.value ?? ''
-  return { line: start.number, name: plain(summary), first, days: after - first, rule, except }
+  const except = new Set<number>()
+  for (const line of lines.filter(({ name }) => name === 'EXDATE')) {
+    for (const value of line.value.split(',')) {
+      const day = momentDay(value)
+      if (day === null) return fault(line, 'EXDATE is no date.')
+      except.add(day)
+    }
+  }
+  return { line: start.number, name: plain(find('SUMMARY')?.value ?? ''), first, days, rule, except }
 }
 
-const compactDay = (value: string): number | null =>
-  /^\d{8}$/.test(value) ? dayOf(`${value.slice(0, 4)}-${value.slice(4, 6)}-${value.slice(6)}`) : null
+function daysOfEvent(first: number, end: Line | undefined, duration: Line | undefined): number | { line: Line; detail: string } {
+  if (end) {
+    const after = compactDay(end.value)
+    if (after === null || after <= first) return { line: end, detail: 'DTEND is no date after DTSTART.' }
+    return after - first <= EVENT_DAYS_MAX ? after - first : { line: end, detail: 'An event lasts longer than a year.' }
+  }
+  if (!duration) return 1
+  const [, count, unit] = /^\+?P(\d{1,3})([DW])$/.exec(duration.value.toUpperCase()) ?? []
+  const days = Number(count) * (unit === 'W' ? 7 : 1)
+  return days >= 1 && days <= EVENT_DAYS_MAX ? days : { line: duration, detail: 'DURATION is no number of days up to a year.' }
+}
 
 const plain = (value: string): string =>
   value
@@ -138,55 +166,3 @@ const plain = (value: string): string =>
     .replace(/\p{Cc}+/gu, ' ')
     .trim()
     .slice(0, 80)
-
-const knownParts = new Set(['FREQ', 'INTERVAL', 'COUNT', 'UNTIL', 'BYMONTH', 'BYMONTHDAY', 'BYDAY', 'WKST'])
-
-function yearlyRule(value: string): YearlyRule | null {
-  const parts = new Map(
-    value
-      .toUpperCase()
-      .split(';')
-      .map((part) => part.split('=') as [string, string]),
-  )
-  if (parts.get('FREQ') !== 'YEARLY' || [...parts.keys()].some((name) => !knownParts.has(name))) return null
-  const numbers = (name: string) => (parts.get(name) ?? '').split(',').filter(Boolean).map(Number)
-  const byDay = /^([+-]?[1-5])(MO|TU|WE|TH|FR|SA|SU)$/.exec(parts.get('BYDAY') ?? '')
-  if (parts.has('BYDAY') && !byDay) return null
-  const until = parts.has('UNTIL') ? compactDay(parts.get('UNTIL')!.slice(0, 8)) : Number.POSITIVE_INFINITY
-  const [interval = 1] = numbers('INTERVAL')
-  const [count = Number.POSITIVE_INFINITY] = numbers('COUNT')
-  const all = [interval, ...numbers('BYMONTH'), ...numbers('BYMONTHDAY')]
-  if (until === null || !all.every(Number.isInteger) || interval < 1 || Number.isNaN(count)) return null
-  // Counted within a month: without one, the nth weekday of a year would be meant, which no holiday is.
-  if (byDay && numbers('BYMONTH').length === 0) return null
-  const nth = byDay && { n: Number(byDay[1]), day: weekdays.find((day) => day.startsWith(byDay[2]!.toLowerCase()))! }
-  return { interval, count, until, months: numbers('BYMONTH'), monthDays: numbers('BYMONTHDAY'), nth }
-}
-
-function occurrences({ first, rule, except }: Event, last: number): number[] {
-  if (!rule) return except.has(first) ? [] : [first]
-  const [firstYear, month, dayOfMonth] = dateOf(first).split('-').map(Number) as [number, number, number]
-  const lastYear = Number(dateOf(last).slice(0, 4))
-  const months = rule.months.length > 0 ? rule.months : [month]
-  const found: number[] = []
-  for (let year = firstYear; year <= lastYear && found.length < rule.count; year += rule.interval) {
-    for (const one of months.toSorted((a, b) => a - b)) {
-      for (const day of daysOfMonth(year, one, rule, dayOfMonth))
-        if (day >= first && day <= rule.until && found.length < rule.count) found.push(day)
-    }
-  }
-  return found.filter((day) => day <= last && !except.has(day))
-}
-
-function daysOfMonth(year: number, month: number, { nth, monthDays }: YearlyRule, dayOfMonth: number): number[] {
-  const start = Date.UTC(year, month - 1, 1) / DAY_MS
-  const length = Date.UTC(year, month, 1) / DAY_MS - start
-  const all = Array.from({ length }, (_, index) => start + index)
-  const wanted = monthDays.length > 0 ? monthDays : [dayOfMonth]
-  return all.filter((day) => {
-    const { weekday, fromFirst, fromLast } = factsOf(day)
-    if (!nth) return wanted.includes(fromFirst) || wanted.includes(fromLast)
-    if (weekday !== nth.day) return false
-    return nth.n > 0 ? Math.ceil(fromFirst / 7) === nth.n : Math.ceil(-fromLast / 7) === -nth.n
-  })
-}

@@ -1,30 +1,30 @@
-import { DAY_MS, dateOf } from './calendar.ts'
-import { type PreparedSchedule, stretchesOf } from './prepare.ts'
-import type { Layer, Stretch } from './week.ts'
-import { readingAt } from './zone.ts'
+import { dateOf } from './calendar.ts'
+import { type Claim, type Layer, type Piece, rank } from './layers.ts'
+import { piecesOf } from './pieces.ts'
+import type { PreparedSchedule } from './prepare.ts'
 
-/** The stretch that an instant lies in. Worked out anew: it is asked for by people, not in the minute's rush. */
-export function stretchAt(schedule: PreparedSchedule, at: number): Stretch {
-  return stretchesOf(schedule, at, at + 1)[0]!
+/** The piece that an instant lies in. Worked out anew: it is asked for by people, not in the minute's rush. */
+export const pieceAt = (schedule: PreparedSchedule, at: number): Piece => piecesOf(schedule, at, at + 1)[0]!
+
+const layers: readonly Layer[] = ['nothing', 'week', 'exception', 'one_shot', 'override']
+
+/** Why something changes, in one line for people: what ended if it stood above what decides now, else what began. */
+export function reasonOf(before: Piece, after: Piece): string {
+  return stoodAbove(before.claim, after.claim) ? `${nameOf(before.claim)} ends` : `${nameOf(after.claim)} begins`
 }
 
-/** Why something changes at an instant, in one line for people. */
-export function reasonAt(schedule: PreparedSchedule, at: number): string {
-  const [before, after] = stretchesOf(schedule, at - 1, at + 1)
-  const now = after ?? before!
-  const isEnd = before !== undefined && after !== undefined && standsAbove(before, now)
-  return isEnd ? `${nameOf(schedule, before, at - 1)} ends` : `${nameOf(schedule, now, at)} begins`
+function stoodAbove(ended: Claim, begun: Claim): boolean {
+  if (ended.layer !== begun.layer) return layers.indexOf(ended.layer) > layers.indexOf(begun.layer)
+  return ended.day === begun.day && ended.rank > begun.rank
 }
-
-const ranks: readonly Layer[] = ['nothing', 'week', 'exception', 'one_shot', 'override']
-const rankOf = ({ layer, index }: Stretch): number => ranks.indexOf(layer) + (layer === 'week' && index < 0 ? -0.5 : 0)
-const standsAbove = (one: Stretch, other: Stretch): boolean => rankOf(one) > rankOf(other)
 
 /** The part of the rule that decides, in words; parts are counted from 1, as people do. */
-export function nameOf(schedule: PreparedSchedule, { layer, index }: Stretch, at: number): string {
+export function nameOf(claim: Claim): string {
+  const { layer, index, day } = claim
   if (layer === 'override') return `override ${index + 1}`
   if (layer === 'one_shot') return `one-shot ${index + 1}`
-  if (layer === 'exception') return `exception ${dateOf(Math.floor(readingAt(schedule.zone, at) / DAY_MS))}`
-  if (layer === 'nothing') return 'nothing'
-  return index < 0 ? 'the time between windows' : `weekly window ${index + 1}`
+  if (layer === 'week') return index < 0 ? 'the time between windows' : `weekly window ${index + 1}`
+  return layer === 'nothing' ? 'nothing' : `${placeInDate[claim.rank] ?? ''}exception ${dateOf(day!)}`
 }
+
+const placeInDate: Record<number, string> = { [rank.window]: 'a window of ', [rank.ownDate]: 'the time between windows of ' }

@@ -61,7 +61,10 @@ export function readShutdownTag(text: string, time_zone: string, years: readonly
   }
   if (faults.length > 0) return { rule: null, faults }
   const unique = [...new Map(exceptions.map((one) => [JSON.stringify(one), one])).values()]
-  return { rule: { time_zone, weekly: windowsOf(off), exceptions: unique }, faults: [] }
+  const weekly = windowsOf(off)
+  // Off at every time of every day: no windows at all would mean that nothing is wanted.
+  const never: Partial<ScheduleRule> = { weekly: [{ days: weekdays, start: '00:00', end: '24:00' }], inside: 'off' }
+  return { rule: { time_zone, ...(weekly.length > 0 ? { weekly } : never), exceptions: unique }, faults: [] }
 }
 
 function timeOf(text: string): number | null {

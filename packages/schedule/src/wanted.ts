@@ -1,29 +1,14 @@
-import { CHUNK_MS, type Chunk, chunkAt, type PreparedSchedule } from './prepare.ts'
-import { reasonAt } from './reason.ts'
+import type { Piece } from './layers.ts'
+import { pieceStream, STRETCH_MS } from './pieces.ts'
+import type { PreparedSchedule } from './prepare.ts'
+import { reasonOf } from './reason.ts'
 import type { Wanted } from './rule.ts'
 
-/** One change of what is wanted: from this instant (milliseconds since 1970) on. */
+/** One change of what is wanted: from this instant (milliseconds since 1970) on. Hands off (`none`) is a change like others. */
 export interface Transition {
   at: number
   state: Wanted
   reason: string
-}
-
-/** What is wanted at an instant (milliseconds since 1970). */
-export function wantedAt(schedule: PreparedSchedule, at: number): Wanted {
-  const chunk = chunkAt(schedule, at)
-  return chunk.states[placeIn(chunk, at)]!
-}
-
-function placeIn({ starts }: Chunk, at: number): number {
-  let low = 0
-  let high = starts.length - 1
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if (starts[middle]! <= at) low = middle
-    else high = middle - 1
-  }
-  return low
 }
 
 /**
@@ -34,59 +19,72 @@ function placeIn({ starts }: Chunk, at: number): number {
  * nextChange(nights, Date.parse('2026-11-27T12:00:00Z'), Date.parse('2026-12-01T00:00:00Z'))?.state // => 'on'
  */
 export function nextChange(schedule: PreparedSchedule, after: number, until: number): Transition | null {
-  for (const { at, state } of changes(schedule, after, until)) return { at, state, reason: reasonAt(schedule, at) }
+  for (const change of changes(schedule, after, until)) return transitionOf(change)
   return null
 }
 
-/** Every change in (from, to]. What is wanted at `from` itself says `wantedAt`. */
+/**
+ * Every change in (from, to], so that spans which follow each other show each change once. What is wanted at `from`
+ * itself, a change at that very instant included, says `wantedAt`.
+ *
+ * @example
+ * const nights = prepare({ time_zone: 'UTC', weekly: [{ days: ['fri'], start: '22:00', end: '06:00' }] })
+ * const [from, to] = [Date.parse('2026-11-27T22:00:00Z'), Date.parse('2026-11-28T06:00:00Z')]
+ * transitions(nights, from, to) // => [{ at: to, state: 'off', reason: 'weekly window 1 ends' }]
+ */
 export function transitions(schedule: PreparedSchedule, from: number, to: number): Transition[] {
-  return Array.from(changes(schedule, from, to), ({ at, state }) => ({ at, state, reason: reasonAt(schedule, at) }))
+  return Array.from(changes(schedule, from, to), (change) => transitionOf(change))
 }
 
-/** How long each state is wanted in [from, to), in milliseconds. */
+/**
+ * How long each state is wanted in [from, to), in milliseconds.
+ *
+ * @example
+ * const nights = prepare({ time_zone: 'UTC', weekly: [{ days: ['fri'], start: '22:00', end: '06:00' }] })
+ * timeWanted(nights, Date.parse('2026-11-23T00:00:00Z'), Date.parse('2026-11-30T00:00:00Z')).on // => 8 * 3_600_000
+ */
 export function timeWanted(schedule: PreparedSchedule, from: number, to: number): Record<Wanted, number> {
   const time: Record<Wanted, number> = { on: 0, off: 0, none: 0 }
-  let since = from
-  let state = wantedAt(schedule, from)
-  for (const change of changes(schedule, from, to)) {
-    time[state] += change.at - since
-    since = change.at
-    state = change.state
+  let last: Piece | null = null
+  for (const piece of pieceStream(schedule, from, to)) {
+    if (last) time[last.claim.state] += piece.at - last.at
+    last = piece
   }
-  time[state] += Math.max(0, to - since)
+  if (last) time[last.claim.state] += to - last.at
   return time
 }
 
+export interface Change {
+  at: number
+  state: Wanted
+  before: Piece
+  after: Piece
+}
+
 /** Changes in (after, until], in order. */
-export function* changes(schedule: PreparedSchedule, after: number, until: number): Generator<{ at: number; state: Wanted }> {
-  let state = wantedAt(schedule, after)
-  const last = Math.floor(until / CHUNK_MS)
-  for (let index = Math.floor(after / CHUNK_MS); index <= last; index++) {
-    const { starts, states } = chunkAt(schedule, index * CHUNK_MS)
-    for (const [at, start] of starts.entries()) {
-      if (start <= after) continue
-      if (start > until) return
-      if (states[at] === state) continue
-      state = states[at]!
-      yield { at: start, state }
-    }
+export function* changes(schedule: PreparedSchedule, after: number, until: number): Generator<Change> {
+  if (!Number.isFinite(after) || !Number.isFinite(until)) throw new RangeError('An instant is a finite number of milliseconds')
+  let before: Piece | null = null
+  // Instants are whole milliseconds: one more makes (after, until] of [after, until).
+  for (const piece of pieceStream(schedule, after, until + 1)) {
+    const { state } = piece.claim
+    if (before && state !== before.claim.state) yield { at: piece.at, state, before, after: piece }
+    before = piece
   }
 }
 
 /** The last change at or before an instant and not before `since`; null when there is none. */
 export function lastChange(schedule: PreparedSchedule, at: number, since: number): number | null {
-  let chunk = chunkAt(schedule, at)
-  let place = placeIn(chunk, at)
-  const state = chunk.states[place]!
-  for (;;) {
-    const start = chunk.starts[place]!
-    if (start < since) return null
-    const before = place > 0 ? chunk.states[place - 1]! : wantedAt(schedule, start - 1)
-    if (before !== state) return start
-    if (place > 0) place--
-    else {
-      chunk = chunkAt(schedule, start - 1)
-      place = chunk.states.length - 1
-    }
+  for (let end = at; end >= since; end -= STRETCH_MS) {
+    let last: number | null = null
+    for (const change of changes(schedule, Math.max(since - 1, end - STRETCH_MS), end)) last = change.at
+    if (last !== null) return last
   }
+  return null
 }
+
+const transitionOf = ({ at, state, before, after }: Change): Transition => ({
+  at,
+  state,
+  reason: reasonOf(before, after),
+})

@@ -1,7 +1,8 @@
 import { DAY_MS, MINUTE_MS } from './calendar.ts'
 import { clockText } from './explain.ts'
-import { type PreparedSchedule, prepare } from './prepare.ts'
-import { changes, timeWanted, wantedAt } from './wanted.ts'
+import { opensOn } from './opening-days.ts'
+import type { PreparedSchedule } from './prepare.ts'
+import { changes, timeWanted } from './wanted.ts'
 import { clockChanges, firstReading, lastReading } from './zone.ts'
 
 export type WarningCode = 'NEVER_ON' | 'NEVER_OFF' | 'SHORT_HOLE' | 'SAME_WINDOW' | 'CLOCK_CHANGE' | 'EMPTIED_WINDOW'
@@ -20,30 +21,40 @@ const AHEAD_MS = 400 * DAY_MS
 /** A machine that stops and starts again within so long was on all the time, but for the interruption. */
 const HOLE_MS = 15 * MINUTE_MS
 
-/** What people should know before they rely on a schedule, looking 400 days ahead. */
+/**
+ * What people should know before they rely on a schedule, looking 400 days ahead.
+ *
+ * @example
+ * const nights = prepare({ time_zone: 'Europe/Paris', weekly: [{ days: ['sun'], start: '02:15', end: '02:45' }] })
+ * warnings(nights, Date.parse('2026-11-26T00:00:00Z'))[0].code // => 'EMPTIED_WINDOW'
+ */
 export function warnings(schedule: PreparedSchedule, from: number): ScheduleWarning[] {
   return [...wholeWarnings(schedule, from), ...sameWindows(schedule), ...holes(schedule, from), ...clockWarnings(schedule, from)]
 }
 
+/** Only where it is not what was asked for: hands off inside is for stopping only, outside for starting only. */
 function wholeWarnings(schedule: PreparedSchedule, from: number): ScheduleWarning[] {
   const { on, off } = timeWanted(schedule, from, from + AHEAD_MS)
+  const { inside, outside } = schedule.week
   const found: ScheduleWarning[] = []
-  if (on === 0) found.push({ code: 'NEVER_ON', detail: 'In the next 400 days nothing is started.' })
-  if (on > 0 && off === 0) found.push({ code: 'NEVER_OFF', detail: 'In the next 400 days nothing is stopped.' })
+  if (on === 0 && (inside === 'on' || outside === 'on'))
+    found.push({ code: 'NEVER_ON', detail: 'In the next 400 days nothing is started.' })
+  if (on > 0 && off === 0 && (inside === 'off' || outside === 'off')) {
+    found.push({ code: 'NEVER_OFF', detail: 'In the next 400 days nothing is stopped.' })
+  }
   return found
 }
 
-function sameWindows({ rule }: PreparedSchedule): ScheduleWarning[] {
+function sameWindows({ week }: PreparedSchedule): ScheduleWarning[] {
   const seen = new Map<string, number>()
-  return (rule.weekly ?? []).flatMap((window, index) => {
-    const { days, nth, month_days, months, start, end } = window
-    const text = JSON.stringify([days?.toSorted(), nth, month_days?.toSorted(), months?.toSorted(), start, end])
+  return week.windows.flatMap((window, index) => {
+    const nth = window.nth?.map(({ n, weekday }) => `${n} ${weekday}`).toSorted()
+    const text = JSON.stringify({ ...window, nth, monthDays: window.monthDays?.toSorted() })
     const other = seen.get(text)
     seen.set(text, other ?? index)
     if (other === undefined) return []
-    return [
-      { code: 'SAME_WINDOW' as const, detail: `This window is the same as window ${other + 1}.`, pointer: `#/weekly/${index}` },
-    ]
+    const detail = `This window is the same as window ${other + 1}.`
+    return [{ code: 'SAME_WINDOW' as const, detail, pointer: `#/weekly/${index}` }]
   })
 }
 
@@ -67,10 +78,10 @@ function clockWarnings(schedule: PreparedSchedule, from: number): ScheduleWarnin
     const [low, high] = [Math.min(change.from, change.to), Math.max(change.from, change.to)]
     const isGap = change.to > change.from
     const day = Math.floor(low / DAY_MS)
-    return week.windows.flatMap(({ part, opensOn }, index) =>
+    return week.windows.flatMap((window, index) =>
       [day - 1, day].flatMap((opening): ScheduleWarning[] => {
-        if (!opensOn(opening)) return []
-        const [start, end] = [opening * DAY_MS + part.start * MINUTE_MS, opening * DAY_MS + part.end * MINUTE_MS]
+        if (!opensOn(window, opening)) return []
+        const [start, end] = [opening * DAY_MS + window.start, opening * DAY_MS + window.end]
         const touched = [start, end].some((reading) =>
           isGap ? reading >= low && reading < high : reading > low && reading < high,
         )
@@ -94,10 +105,16 @@ function clockWarnings(schedule: PreparedSchedule, from: number): ScheduleWarnin
   })
 }
 
-/** Hours a week in which the weekly windows alone want `on`: the mean over the 52 weeks from 5 January 2026 on. */
-export function hoursOnPerWeek({ rule }: PreparedSchedule): number {
-  const bare = prepare({ ...rule, exceptions: [], one_shots: [] })
-  const from = Date.UTC(2026, 0, 5)
-  if (wantedAt(bare, from) === 'none' && (rule.weekly ?? []).length === 0) return 0
-  return timeWanted(bare, from, from + 52 * 7 * DAY_MS).on / 3_600_000 / 52
+/**
+ * Hours a week in which the weekly windows alone want `on`: the mean over 2026 to 2029, four years with one 29 February. Exceptions,
+ * one-shots and overrides are left out, as they say what is wanted once; `timeWanted` counts everything.
+ *
+ * @example
+ * const office = prepare({ time_zone: 'Europe/Paris', weekly: [{ days: ['mon', 'fri'], start: '08:00', end: '18:30' }] })
+ * Math.round(hoursOnPerWeek(office)) // => 21
+ */
+export function hoursOnPerWeek(schedule: PreparedSchedule): number {
+  const week = { ...schedule, week: { ...schedule.week, exceptions: [] }, oneShots: [], overrides: [] }
+  const [from, to] = [Date.UTC(2026, 0, 1), Date.UTC(2030, 0, 1)]
+  return timeWanted(week, from, to).on / 3_600_000 / ((to - from) / (7 * DAY_MS))
 }

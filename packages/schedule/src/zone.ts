@@ -26,13 +26,17 @@ export function zoneOf(name: string): Zone {
 
 const ianaForm = /^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/
 
-/** True for the name of an IANA time zone. An offset is no zone: it knows no summer. */
+/**
+ * True for the name of an IANA time zone in its own spelling: another spelling would be another entry in `known`, of which a stranger
+ * could make as many as he likes. An offset is no zone: it knows no summer.
+ */
 export function isZone(name: string): boolean {
   if (!ianaForm.test(name) || name.length > 64) return false
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
+    // Not Intl: it takes old abbreviations such as PST and IST, which are no names of zones.
+    return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name).timeZoneId === name
   } catch {
+    // There is no other way to ask.
     return false
   }
 }
@@ -43,7 +47,8 @@ function piecesOf(name: string): Piece[] {
   for (;;) {
     moment = moment.getTimeZoneTransition('next')
     if (!moment || moment.epochMilliseconds >= LAST) return pieces
-    pieces.push({ at: moment.epochMilliseconds, offset: offsetOf(moment) })
+    // Some entries of the zone's file change its abbreviation only.
+    if (offsetOf(moment) !== pieces.at(-1)!.offset) pieces.push({ at: moment.epochMilliseconds, offset: offsetOf(moment) })
   }
 }
 
