@@ -56,3 +56,28 @@ control('MACHINE-4', 'a connection that is paused is not used to read machines, 
   await worker().round()
   expect([await paused.namesNow(), await other.namesNow()]).toEqual([[], ['vm-b']])
 })
+
+test('the page of a machine shows the overrides that its plan rests on, and none that ended', async () => {
+  const { id: team, owner } = await subscriptionWith('vm-a')
+  world.clock.aheadMs += 1_000
+  await worker().round()
+  const machine = (await owner('GET /machines?q=vm-a')).body.items[0].id
+  const [ours, ended, others] = [newId(), newId(), newId()]
+  for (const [id, until] of [
+    [ours, 3_600_000],
+    [ended, -60_000],
+    [others, 3_600_000],
+  ] as const) {
+    const from = world.clock.now().getTime() - 120_000
+    await world.admin.query(
+      `insert into automation.overrides (team_id, id, machine_ids, state, from_at, until_at, created_by, created_at) values ($1, $2, $3, 'on', $4, $5, '{}', now())`,
+      [team, id, [machine], new Date(from), new Date(world.clock.now().getTime() + until)],
+    )
+  }
+  await world.admin.query(`insert into automation.plans (team_id, machine_id, wanted, override_ids) values ($1, $2, 'on', $3)`, [
+    team,
+    machine,
+    [ours, ended],
+  ])
+  expect((await owner(`GET /machines/${machine}`)).body.overrides.map(({ id }: { id: string }) => id)).toEqual([ours])
+})

@@ -13,6 +13,7 @@ export interface PlanFacts {
   next_reason: string | null
   on_manual_change: { policy: 'keep' | 'keep_for' | 'enforce'; minutes?: number } | null
   conflicts: { id: string; name: string }[]
+  override_ids: string[]
 }
 
 export interface OverrideFacts {
@@ -41,7 +42,7 @@ export const machinePageStore = (tx: TeamTx) => ({
     const { rows } = await sql<
       PlanFacts & { machine_id: string }
     >`select p.machine_id, p.schedule_id, s.name as schedule_name, p.rank,
-        s.rule ->> 'time_zone' as time_zone, p.wanted, p.wanted_since, p.next_at, p.next_state, p.next_reason, s.on_manual_change,
+        s.rule ->> 'time_zone' as time_zone, p.wanted, p.wanted_since, p.next_at, p.next_state, p.next_reason, p.override_ids, s.on_manual_change,
         coalesce((select json_agg(json_build_object('id', c.id, 'name', c.name) order by c.name) from automation.schedules c
           where c.team_id = p.team_id and c.id = any(p.conflicts)), '[]') as conflicts
       from automation.plans p left join automation.schedules s on s.team_id = p.team_id and s.id = p.schedule_id
@@ -49,18 +50,10 @@ export const machinePageStore = (tx: TeamTx) => ({
     return new Map(rows.map(({ machine_id, ...plan }) => [machine_id, plan]))
   },
 
-  /** Those that reach the machine by itself, by its schedule or by its tags, and have not ended. */
-  async overrides(
-    machineId: string,
-    scheduleId: string | null,
-    tags: Record<string, string>,
-    now: Date,
-  ): Promise<OverrideFacts[]> {
-    const { rows } = await sql<OverrideFacts>`select id, state, from_at, until_at, reason from automation.overrides o
-      where (until_at is null or until_at > ${now})
-        and (${machineId}::uuid = any(machine_ids) or (schedule_id is not null and schedule_id = ${scheduleId}::uuid and machine_ids = '{}')
-          or (o.tags is not null and not exists (select from jsonb_each_text(o.tags) wanted where not exists (
-            select from jsonb_each_text(${JSON.stringify(tags)}::jsonb) has where lower(has.key) = lower(wanted.key) and has.value = wanted.value))))
+  /** Those that the plan of the machine rests on, and that have not ended. */
+  async overrides(plan: PlanFacts | undefined, now: Date): Promise<OverrideFacts[]> {
+    const { rows } = await sql<OverrideFacts>`select id, state, from_at, until_at, reason from automation.overrides
+      where id = any(${plan?.override_ids ?? []}::uuid[]) and (until_at is null or until_at > ${now})
       order by from_at, id limit 50`.execute(tx)
     return rows
   },

@@ -51,7 +51,7 @@ export function machineService(needs: MachineNeeds) {
           const page = machinePageStore(tx)
           const plan = (await page.plans([id])).get(id)
           const wanted = machine.gone_at === null ? (await wantedNow(tx, [id], now)).get(id) : undefined
-          const overrides = await page.overrides(id, plan?.schedule_id ?? null, machine.tags, now)
+          const overrides = await page.overrides(plan, now)
           const transitions = await page.transitions(id)
           return shownDetails(machine, now, { why: whyOf({ machine, plan, wanted, transitions }), plan, overrides, transitions })
         },

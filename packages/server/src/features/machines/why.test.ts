@@ -28,6 +28,7 @@ const plan: PlanFacts = {
     next_reason: 'weekly window 1',
     on_manual_change: null,
     conflicts: [],
+    override_ids: [],
   },
 }
 
