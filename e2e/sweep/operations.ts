@@ -86,6 +86,15 @@ export function sample(schema: Schema, given: Record<string, unknown> = {}): unk
   return text(resolved)
 }
 
+// What a rule of time, or the reach of a schedule, must say is more than a schema can.
+const meaningful: Record<string, Record<string, unknown>> = {
+  createSchedule: { time_zone: 'UTC', targets: { tags: { env: 'none' } } },
+  replaceSchedule: { time_zone: 'UTC', targets: { tags: { env: 'none' } } },
+}
+
+/** The least body that a call takes; undefined for a call without one. */
+export const bodyOf = ({ body, operationId }: Operation): unknown => (body ? sample(body, meaningful[operationId]) : undefined)
+
 /** The names that a body may have at its top. */
 export function membersOf(schema: Schema): Set<string> {
   const { properties = {}, anyOf = [], oneOf = [], allOf = [] } = resolve(schema)

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Api, newFolder, removeFolder, type StartedServer, startServer, unlimited } from '../bench/server.ts'
 import { until } from '../bench/until.ts'
 import { skykeep } from '../prove/command.ts'
-import { hasPathIds, membersOf, type Operation, operations, sample } from './operations.ts'
+import { bodyOf, hasPathIds, membersOf, type Operation, operations, sample } from './operations.ts'
 
 /**
  * Every operation of `openapi.json` is asked the same questions, so a new route is covered the day it is born: nobody → 401, without
@@ -36,7 +36,24 @@ beforeAll(async () => {
     email: 'invited@skykeep.test',
     roles: ['reader'],
   })
+  const azure = { tenant_id: randomUUID(), client_id: randomUUID() }
+  const connection = await owner.call<{ id: string }>('POST', '/connections', { name: 'Sweep', provider: 'azure', azure })
+  const calendar = await owner.call<{ id: string }>('POST', '/calendars', { name: 'Sweep', exceptions: [] })
+  const schedule = await owner.call<{ id: string }>('POST', '/schedules', {
+    name: 'Sweep',
+    enabled: true,
+    time_zone: 'UTC',
+    targets: { connection_id: connection.body.id },
+  })
+  const until_at = new Date(Date.now() + 3_600_000).toISOString()
+  const overrides = `/schedules/${schedule.body.id}/overrides`
+  const override = await owner.call<{ id: string }>('POST', overrides, { state: 'on', until: until_at })
+  for (const { status } of [connection, calendar, schedule, override]) expect(status).toBe(201)
   ids = {
+    connection_id: connection.body.id,
+    calendar_id: calendar.body.id,
+    schedule_id: schedule.body.id,
+    override_id: override.body.id,
     role_id: role.body.id,
     invitation_id: invitation.body.id,
     team_id: start.team_id,
@@ -130,7 +147,7 @@ describe('another team', () => {
   test.each(titled(operations.filter((operation) => hasPathIds(operation) && operation.rule === 'permission')))(
     'T-01 %s has nothing of it',
     async (_name, operation) => {
-      const body = operation.body ? sample(operation.body) : undefined
+      const body = bodyOf(operation)
       const version = { 'if-match': '"1"' }
       const before = await whatIsThere()
       const theirs = await stranger.call<Refusal>(operation.method, pathOf(operation), body, version)

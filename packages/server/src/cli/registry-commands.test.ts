@@ -64,8 +64,9 @@ test('a client is created with its secret, listed, rotated and deleted', async (
   )
 
   const rotated = await asJson('clients rotate', id, '--overlap', '60')
-  expect(await world.proofs.secretMatches(found, rotated.client_secret)).toBe(true)
-  expect(await world.proofs.secretMatches(found, secret)).toBe(true)
+  const after = await world.proofs.findPrincipal(id)
+  expect(world.proofs.secretMatches(after, rotated.client_secret)).toBe(true)
+  expect(world.proofs.secretMatches(after, secret)).toBe(true)
   expect(await skykeep('clients delete', id)).toBe(`deleted ${id}`)
   expect(await world.proofs.findPrincipal(id)).toBeNull()
 })
