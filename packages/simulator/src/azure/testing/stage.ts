@@ -52,7 +52,8 @@ export const credentialOf = ({ azure, build, app }: Pick<Stage, 'azure' | 'build
     { authorityHost: azure.url, disableInstanceDiscovery: true, ...trusted },
   )
 
-const trusted = { tlsOptions: { ca: serverTls.cert } }
+/** For every client of Microsoft's that goes through their newer pipeline. */
+export const trusted = { tlsOptions: { ca: serverTls.cert } }
 
 export const computeOf = (stage: Stage, more: Record<string, unknown> = {}) =>
   new ComputeManagementClient(credentialOf(stage), stage.subscription.id, { endpoint: stage.azure.url, ...trusted, ...more })
