@@ -8,6 +8,7 @@ import { Faults } from './faults.ts'
 import { Governance } from './governance.ts'
 import { type Door, openDoor, type Tls } from './http-door.ts'
 import { Journal } from './journal.ts'
+import { goOn } from './power-engine.ts'
 import { EventQueue } from './queue.ts'
 import type { Request } from './request.ts'
 import { type Outcome, respond } from './respond.ts'
@@ -46,6 +47,7 @@ export async function startAzure(options: AzureOptions = {}): Promise<Azure> {
   const { seed = 1, clock = {}, tls, port = 0, plainPort = 0, host = '127.0.0.1' } = options
   const own = 'now' in clock ? undefined : settableClock(clock)
   const cloud = newCloud(options, seed, own ?? (clock as AzureClock))
+  for (const machine of cloud.world.machines.values()) goOn(cloud, machine)
   const control = controlOf(cloud, own)
   const serve = (request: Request): Outcome =>
     request.path.startsWith('/_control/')

@@ -5,6 +5,7 @@ import type { Lock, Policy } from './governance.ts'
 import { keyOf } from './ids.ts'
 import type { JournalEntry, JournalQuery, Tally } from './journal.ts'
 import { changeMachine, type MachineOrder, type MachineReport, reportOf } from './machine-orders.ts'
+import { goOn } from './power-engine.ts'
 import type { Settings } from './settings.ts'
 import type { Restriction } from './skus.ts'
 import type { ClockOrder, SettableClock } from './time.ts'
@@ -112,7 +113,9 @@ export function controlOf(cloud: Cloud, clock: SettableClock | undefined): Contr
     },
     add_machine(spec) {
       settle()
-      return reportOf(cloud, addMachine(world, spec, cloud.now()))
+      const machine = addMachine(world, spec, cloud.now())
+      goOn(cloud, machine)
+      return reportOf(cloud, machine)
     },
     machine(order) {
       settle()

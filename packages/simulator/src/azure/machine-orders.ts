@@ -2,7 +2,7 @@ import type { Cloud } from './cloud.ts'
 import { guidFrom, keyOf } from './ids.ts'
 import type { JournalEntry, Tally } from './journal.ts'
 import type { Operation } from './operations.ts'
-import { noteEffect, setPowerFromOutside } from './power-engine.ts'
+import { abandon, noteEffect, setPowerFromOutside } from './power-engine.ts'
 import { type Machine, remember, removeMachine } from './world.ts'
 import type { AutoShutdown, PowerState } from './world-spec.ts'
 
@@ -37,7 +37,10 @@ export function changeMachine(cloud: Cloud, order: MachineOrder): MachineReport 
   }
   if (order.do === 'set_power') setPowerFromOutside(cloud, machine, order.power, 'control')
   if (order.do === 'mark_deleting') machine.deleting = true
-  if (order.do === 'delete') removeMachine(cloud.world, machine, now)
+  if (order.do === 'delete') {
+    abandon(cloud, machine, 'The machine was deleted.')
+    removeMachine(cloud.world, machine, now)
+  }
   if (order.do === 'recreate') recreate(cloud, machine, now)
   if (order.do === 'touch') machine.version += 1
   if (order.do === 'set') {
@@ -62,7 +65,7 @@ export function reportOf(cloud: Cloud, { operation, past: _past, key, ...rest }:
 
 /** Same name, another machine. */
 function recreate(cloud: Cloud, machine: Machine, now: number): void {
-  delete machine.operation
+  abandon(cloud, machine, 'The machine was deleted.')
   machine.vm_id = guidFrom('vm', machine.key, now, machine.version)
   machine.version += 1
   machine.created_ms = now

@@ -229,6 +229,29 @@ test('a machine that is deleted goes with time; made again under its name it is 
   expect(again.vm_id).not.toBe(before)
   const other = stage.ids[1]!
   expect((await ask(other, { method: 'DELETE' })).status).toBe(202)
+  expect(await post(`${other}/start`)).toMatchObject(refused(409, 'OperationNotAllowed'))
+  expect((await ask(other)).body).toMatchObject({ properties: { provisioningState: 'Deleting' } })
   stage.forward(300)
   expect(await ask(other)).toMatchObject(refused(404, 'ResourceNotFound'))
+})
+
+test('an operation does nothing more to a machine that went or is another one', async () => {
+  const id = await begin({ count: 2 })
+  const replies = [await post(`${id}/start`), await post(`${stage.ids[1]}/start`)]
+  const deleted = stage.azure.control.machine({ machine: id, do: 'delete' })
+  stage.azure.control.machine({ machine: stage.ids[1]!, do: 'recreate' })
+  stage.forward(300)
+  for (const reply of replies) expect(await statusOf(reply)).toMatchObject({ status: 'Canceled' })
+  expect(stage.azure.control.tally({ machine: deleted.id }).effects).toEqual({ starting: 1 })
+  expect(look(stage.ids[1]!).entries.at(-1)).toMatchObject({ what: 'running', cause: 'control' })
+})
+
+test('a machine that is just being made runs after a while', async () => {
+  await begin()
+  const { id: subscription } = stage.subscription
+  const spec = { subscription, group: 'rg-test', name: 'vm-new', location: 'westeurope', power: 'creating' as const }
+  const { id } = stage.azure.control.add_machine(spec)
+  expect((await ask(`${id}/instanceView`)).text).toContain('PowerState/creating')
+  stage.forward(300)
+  expect(look(id)).toMatchObject({ power: 'running', entries: [{ what: 'running', from: 'creating', cause: 'platform' }] })
 })

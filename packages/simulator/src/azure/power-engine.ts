@@ -103,6 +103,7 @@ function leave(cloud: Cloud, machine: Machine, { action }: Wish, atMs: number, o
   if (action === 'deallocate' && power !== 'deallocated' && power !== 'deallocating') set('deallocating')
   if (action === 'powerOff' && (power === 'running' || power === 'starting')) set('stopping')
   if (action === 'redeploy' && power === 'running') set('starting')
+  if (action === 'delete') machine.deleting = true
 }
 
 function reach(cloud: Cloud, machine: Machine, wish: Wish, atMs: number, operation: Operation, before: PowerState): void {
@@ -151,10 +152,32 @@ function end(
   else setProvisioning(machine, status === 'Canceled' ? 'Canceled' : 'Failed', atMs, error?.code)
 }
 
+/** Nobody will bring what runs on the machine to its end: it is gone, or another one by now. */
+export function abandon(cloud: Cloud, machine: Machine, message: string): void {
+  if (machine.operation) end(cloud, machine, machine.operation, 'Canceled', { code: 'OperationPreempted', message })
+}
+
+const nextByItself: Partial<Record<PowerState, PowerState>> = {
+  creating: 'running',
+  starting: 'running',
+  stopping: 'stopped',
+  deallocating: 'deallocated',
+}
+
+/** A machine that comes into the world on its way gets to where it goes, though no operation of ours takes it there. */
+export function goOn(cloud: Cloud, machine: Machine): void {
+  const { power } = machine
+  const to = nextByItself[power]
+  if (!to) return
+  const afterMs = durationMs(cloud.settings.start_seconds, cloud.seed, machine.key, 'by itself')
+  cloud.queue.at(cloud.now() + afterMs, (atMs) => {
+    if (machine.power === power && !machine.operation) setPower(cloud, machine, to, atMs, 'platform')
+  })
+}
+
 /** Changes the power state by something that is no operation: from inside the guest, an eviction, the platform. */
 export function setPowerFromOutside(cloud: Cloud, machine: Machine, to: PowerState, cause: Cause): void {
-  if (cause === 'eviction' && machine.operation)
-    end(cloud, machine, machine.operation, 'Canceled', { code: 'OperationPreempted', message: 'The machine was evicted.' })
+  if (cause === 'eviction') abandon(cloud, machine, 'The machine was evicted.')
   setPower(cloud, machine, to, cloud.now(), cause)
 }
 
