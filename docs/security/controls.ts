@@ -792,4 +792,9 @@ export const controls: Record<string, Control> = {
   'SESSION-17': { promise: 'Guesses from many addresses slow strangers down, not the owner in a known browser.' },
   'SESSION-19': { promise: 'Only processes with the key of the installation are told which token stands for a cookie.' },
   'SESSION-18': { promise: 'A page of another site can neither sign a browser in nor out.' },
+
+  'CLOUD-1': {
+    promise: 'The token of a connection goes to no host but the resource manager of its cloud, whatever an answer names.',
+  },
+  'CLOUD-2': { promise: 'The proof of a connection goes to no host but the authority of its cloud, whatever that answers.' },
 }

@@ -673,4 +673,12 @@ export const threats: Record<string, Threat> = {
     controls: range('SCHED', 5, 6, 7),
     status: 'done',
   }),
+  X64: disclosure({
+    threat:
+      'An answer of a cloud, or of somebody in its place, leads us to send the token or the proof of a connection elsewhere.',
+    impact: 'maximum',
+    likelihood: 'unlikely',
+    controls: range('CLOUD', 1, 2),
+    status: 'done',
+  }),
 }

@@ -18,6 +18,7 @@ import type { AzureCloud } from './clouds.ts'
 import { describedFailures } from './described-failures.ts'
 import type { Caller } from './gates.ts'
 import { inTime } from './in-time.ts'
+import { PageTrail } from './next-page.ts'
 import { onlyHost } from './only-host.ts'
 import { ownPace } from './own-pace.ts'
 
@@ -35,9 +36,6 @@ export interface ArmAnswer {
   body: unknown
   header(name: string): string | undefined
 }
-
-// A list that goes on for longer than a million machines goes in a circle.
-const PAGES_MAX = 10_000
 
 /**
  * The resource manager of one cloud, as one application. Every request of ours goes through the same few steps, in this order, be it made by
@@ -73,10 +71,10 @@ export class Arm {
     return pipeline
   }
 
-  /** One request to an address of the resource manager, or to a path below it. @throws CloudFailure unless the status is below 400 */
+  /** One request to a whole address of the resource manager. @throws CloudFailure unless the status is below 400 */
   async send(method: 'GET' | 'POST', address: string, signal: AbortSignal, body?: unknown): Promise<ArmAnswer> {
     const request = createPipelineRequest({
-      url: address.startsWith('/') ? `${this.origin}${address}` : address,
+      url: address,
       method,
       headers: createHttpHeaders({
         accept: 'application/json',
@@ -89,14 +87,16 @@ export class Arm {
 
   /** The pages of a list: each `nextLink` is followed as it is, and only within the cloud. */
   async *pages(path: string, signal: AbortSignal): AsyncGenerator<unknown[]> {
-    let next: string | undefined = path
-    for (let count = 0; next !== undefined; count += 1) {
-      if (count >= PAGES_MAX) throw new CloudFailure('defect', 'ENDLESS_LIST', 'A list of the cloud has no end')
+    const trail = new PageTrail(this.origin)
+    let next = `${this.origin}${path}`
+    for (;;) {
       const { body } = await this.send('GET', next, signal)
       const { value, nextLink } = body as { value?: unknown; nextLink?: unknown }
       if (!Array.isArray(value)) throw new CloudFailure('defect', 'UNREADABLE_ANSWER', 'The cloud answered no list')
       yield value
-      next = typeof nextLink === 'string' && nextLink !== '' ? nextLink : undefined
+      if (typeof nextLink !== 'string' || nextLink === '') return
+      trail.step(nextLink)
+      next = nextLink
     }
   }
 }

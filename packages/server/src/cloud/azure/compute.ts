@@ -1,6 +1,7 @@
 import { ComputeManagementClient, type ComputeManagementClientOptionalParams, type VirtualMachine } from '@azure/arm-compute'
 import { CloudFailure } from '../cloud-provider.ts'
 import type { Arm } from './arm.ts'
+import { PageTrail } from './next-page.ts'
 
 type Machines = ComputeManagementClient['virtualMachines']
 
@@ -23,6 +24,10 @@ const noCredential = {
 }
 
 /** The pages of a list of machines; empty ones as well. */
-export async function* pagesOf(list: ReturnType<Machines['listAll']>): AsyncGenerator<VirtualMachine[]> {
-  for await (const page of list.byPage()) yield page
+export async function* pagesOf(arm: Arm, list: ReturnType<Machines['listAll']>): AsyncGenerator<VirtualMachine[]> {
+  const trail = new PageTrail(arm.origin)
+  for await (const page of list.byPage()) {
+    yield page
+    if (page.continuationToken) trail.step(page.continuationToken)
+  }
 }

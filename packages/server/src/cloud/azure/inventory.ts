@@ -55,7 +55,7 @@ async function stateAlone(arm: Arm, id: string, signal: AbortSignal): Promise<St
 
 async function statusList(arm: Arm, subscription: string, signal: AbortSignal): Promise<Map<string, Statuses>> {
   const found = new Map<string, Statuses>()
-  for await (const page of pagesOf(computeOf(arm, subscription, signal).listAll({ statusOnly: 'true' }))) {
+  for await (const page of pagesOf(arm, computeOf(arm, subscription, signal).listAll({ statusOnly: 'true' }))) {
     for (const { id, instanceView } of page) {
       const statuses = statusesOf(instanceView)
       if (typeof id === 'string' && statuses !== null) found.set(id.toLowerCase(), statuses)
@@ -66,7 +66,7 @@ async function statusList(arm: Arm, subscription: string, signal: AbortSignal): 
 
 async function* modelPages(arm: Arm, subscription: string, signal: AbortSignal) {
   let isEmpty = true
-  for await (const page of pagesOf(computeOf(arm, subscription, signal).listAll())) {
+  for await (const page of pagesOf(arm, computeOf(arm, subscription, signal).listAll())) {
     isEmpty &&= page.length === 0
     if (page.length > 0) yield page
   }
@@ -76,7 +76,7 @@ async function* modelPages(arm: Arm, subscription: string, signal: AbortSignal) 
 /** The machines of each resource group that we see. */
 async function* groupPages(arm: Arm, subscription: string, signal: AbortSignal) {
   for (const group of await visibleGroups(arm, subscription, signal)) {
-    for await (const page of pagesOf(computeOf(arm, subscription, signal).list(group))) if (page.length > 0) yield page
+    for await (const page of pagesOf(arm, computeOf(arm, subscription, signal).list(group))) if (page.length > 0) yield page
   }
 }
 
