@@ -99,10 +99,10 @@ test('what is stopped is deallocated, or hibernated where the machine can', asyn
   const made = await team.owner('POST /schedules', { body: aSchedule({ machine_ids: [plain, able, unknown] }, more) })
   expect(made.status).toBe(201)
   const [run] = world.begun.slice(begun)
-  expect(run!.items.map(({ machine_id, action }) => [machine_id, action])).toEqual([
-    [plain, 'deallocate'],
-    [able, 'hibernate'],
-  ])
+  expect(Object.fromEntries(run!.items.map(({ machine_id, action }) => [machine_id, action]))).toEqual({
+    [plain]: 'deallocate',
+    [able]: 'hibernate',
+  })
 })
 
 test('every fault of a schedule is told with the field it is in, those of shape and of meaning together', async () => {
