@@ -793,6 +793,18 @@ export const controls: Record<string, Control> = {
   'SESSION-19': { promise: 'Only processes with the key of the installation are told which token stands for a cookie.' },
   'SESSION-18': { promise: 'A page of another site can neither sign a browser in nor out.' },
 
+  'RUN-1': { promise: 'A machine whose state is unknown is never stopped, and one on its way somewhere is never touched.' },
+  'RUN-2': { promise: 'Operating machines does not allow resizing them, and reading neither acting nor cancelling.' },
+  'RUN-3': { promise: 'An action whose answer was lost is looked for and not done again.' },
+  'RUN-4': { promise: 'What is not wanted any more at the moment of the call is not done.' },
+  'RUN-5': { promise: 'A connection that its cloud refuses is used no more, and what is due ends as that.' },
+  'RUN-6': { promise: 'Nothing is planned while the clocks of the machine and of the database differ.' },
+  'RUN-7': { promise: 'A worker that lost its lane writes nothing and calls nothing.' },
+  'RUN-8': {
+    promise: 'Two workers never work on the same lane, and what one leaves behind another carries on without repeating it.',
+  },
+  'RUN-9': { promise: 'The stream of runs tells a team its own steps and no others, and ends with the right to read them.' },
+
   'CLOUD-1': {
     promise: 'The token of a connection goes to no host but the resource manager of its cloud, whatever an answer names.',
   },

@@ -673,6 +673,20 @@ export const threats: Record<string, Threat> = {
     controls: range('SCHED', 5, 6, 7),
     status: 'done',
   }),
+  X65: tampering({
+    threat: 'A process that dies, sleeps or is doubled switches machines twice, at the wrong time, or against what is wanted.',
+    impact: 'high',
+    likelihood: 'likely',
+    controls: ['RUN-1', 'RUN-3', 'RUN-4', 'RUN-6', 'RUN-7', 'RUN-8'],
+    status: 'done',
+  }),
+  X66: elevation({
+    threat: 'Somebody has machines switched or resized, or watches what is done to them, beyond their rights or in another team.',
+    impact: 'high',
+    likelihood: 'possible',
+    controls: ['RUN-2', 'RUN-5', 'RUN-9'],
+    status: 'done',
+  }),
   X64: disclosure({
     threat:
       'An answer of a cloud, or of somebody in its place, leads us to send the token or the proof of a connection elsewhere.',

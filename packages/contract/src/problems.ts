@@ -59,6 +59,8 @@ export const problems = {
   CERTIFICATE_ROTATION_OPEN: { status: 409, title: 'A next certificate waits to be registered already' },
   CERTIFICATE_NOT_REGISTERED: { status: 409, title: 'The cloud does not take the certificate' },
   CERTIFICATE_IN_USE: { status: 409, title: 'The certificate is the one that signs' },
+  MACHINE_LEFT_ALONE: { status: 409, title: 'The machine is not ours to switch' },
+  RUN_ENDED: { status: 409, title: 'The run is over' },
   SCHEDULE_NAME_TAKEN: { status: 409, title: 'A schedule with this name exists' },
   SCHEDULE_CONFLICT: { status: 409, title: 'Another schedule of the same rank reaches the same machines' },
   SCHEDULE_LIMIT_REACHED: { status: 409, title: 'The team has as many schedules, calendars or overrides as it may have' },

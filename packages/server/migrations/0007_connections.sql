@@ -78,8 +78,6 @@ create table automation.lanes (
   -- of it, passes a check again.
   sync_due_at timestamptz,
   synced_at timestamptz,
-  -- The cloud asked for a pause.
-  paused_until timestamptz,
   last_failure jsonb,
   primary key (team_id, id),
   constraint lanes_scope_unique unique (team_id, connection_id, scope),
@@ -147,7 +145,7 @@ grant select, insert, update, delete on
   automation.connections, automation.connection_keys, automation.lanes, automation.machines, automation.power_history
   to skykeep_automation;
 grant select (team_id, id, paused_at, care_due_at, certificate_not_after) on automation.connections to skykeep_scheduler;
-grant select (team_id, id, connection_id, held_until, sync_due_at, paused_until) on automation.lanes to skykeep_scheduler;
+grant select (team_id, id, connection_id, held_until, sync_due_at) on automation.lanes to skykeep_scheduler;
 
 -- The role automation seals the keys of connections and the mails it writes, and reads no other secret: its data keys are those of these
 -- purposes, whatever a statement asks for.

@@ -14,8 +14,8 @@ create table automation.runs (
   reason text,
   created_by jsonb not null,
   status text not null default 'running' check (status in ('running', 'succeeded', 'partly_failed', 'failed', 'cancelled')),
-  -- Steps of the order, and which of them is under way.
-  start_order jsonb not null default '[]',
+  -- What lies between the steps of the order, in the order in which they are carried out, and which step is under way.
+  boundaries jsonb not null default '[]',
   current_step integer not null default 0,
   cancel_asked_at timestamptz,
   started_at timestamptz not null,
@@ -24,8 +24,10 @@ create table automation.runs (
 );
 -- The same change of the same schedule makes one run, however many workers see that it is due.
 create unique index runs_once on automation.runs (team_id, schedule_id, at, cause, state) where cause = 'schedule';
-create index runs_started on automation.runs (team_id, started_at desc, id desc);
-select skykeep.protect_team_table('automation.runs');
+create index runs_listed on automation.runs (team_id, id);
+create index runs_open on automation.runs (status) where status = 'running';
+create index runs_ended on automation.runs (ended_at);
+select skykeep.protect_team_table('automation.runs', exempt_role => 'skykeep_scheduler');
 
 create table automation.transitions (
   team_id uuid not null,
@@ -42,15 +44,19 @@ create table automation.transitions (
     check (status in ('waiting', 'working', 'done', 'nothing_to_do', 'failed', 'skipped', 'cancelled')),
   -- When it may be worked on next: its turn in the order, a pause after a failure, the next look at an operation.
   ready_at timestamptz,
+  -- Calls of the cloud, and failures that make the pauses grow.
   attempts integer not null default 0,
+  failures integer not null default 0,
   -- Sent to the cloud: the address of the operation, followed to its end by whoever holds the lane then.
   operation text,
   called_at timestamptz,
+  -- When people were told that it fails, or is late: they are told, too, when it succeeds after all.
+  told_at timestamptz,
   failure_class text,
   failure_code text,
   detail text,
   -- Retried until then.
-  give_up_at timestamptz,
+  give_up_at timestamptz not null,
   ended_at timestamptz,
   primary key (team_id, id),
   constraint transitions_once unique (team_id, machine_id, at, action, cause),
@@ -82,4 +88,5 @@ create index run_steps_written on automation.run_steps (team_id, written_by);
 select skykeep.protect_team_table('automation.run_steps');
 
 grant select, insert, update, delete on automation.runs, automation.transitions, automation.run_steps to skykeep_automation;
+grant select (team_id, status, ended_at) on automation.runs to skykeep_scheduler;
 grant select (team_id, lane_id, ready_at, status) on automation.transitions to skykeep_scheduler;

@@ -71,7 +71,10 @@ function declareRoutes(app: App): void {
       live: nothing,
       batchBodyLimitBytes: config.SKYKEEP_BATCH_BODY_LIMIT_BYTES,
     },
-    automation: { connections: nothing, machines: nothing, schedules: { overrides: nothing, calendars: nothing } as never },
+    automation: {
+      ...{ connections: nothing, machines: nothing, schedules: { overrides: nothing, calendars: nothing } as never },
+      ...{ runs: nothing, liveRuns: nothing },
+    },
   })
   operationsRoutes(app, { config, clock: nothing, installation: nothing, checks: [] })
 }

@@ -156,6 +156,7 @@ export const settings = {
   ),
   SKYKEEP_TELEMETRY_QUEUE_EVENTS: count(20_000).describe('Events that may wait for the database before calls are answered 503'),
 
+  SKYKEEP_RUNS_KEEP_DAYS: count(400).describe('Days for which runs and their steps are kept after their end'),
   SKYKEEP_AZURE_CLOUDS: z
     .string()
     .default('')

@@ -32,6 +32,21 @@ export class Metrics {
   readonly connectionChecks = this.#counter('connection_checks_total', 'Checks of connections to clouds, by what they came to', [
     'outcome',
   ])
+  readonly cloudCalls = this.#counter('cloud_calls_total', 'Actions that a cloud was asked for, by what it answered', [
+    'action',
+    'outcome',
+  ])
+  readonly transitionsEnded = this.#counter(
+    'transitions_ended_total',
+    'Changes of machines that came to an end, by outcome and class of failure',
+    ['outcome', 'class'],
+  )
+  readonly changeLateness = new Histogram({
+    name: 'schedule_change_lateness_seconds',
+    help: 'Time from the instant of a change to the decision about it',
+    buckets: [0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3_600],
+    registers: [this.registry],
+  })
   readonly latency = new Histogram({
     name: 'http_request_duration_seconds',
     help: 'Time from the head of a request to the end of its answer',

@@ -231,6 +231,16 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     why: 'A team has at most 50 roles of its own.',
     todo: 'Delete one that nobody has.',
   },
+  MACHINE_LEFT_ALONE: {
+    meaning: 'Nothing was done to the machine.',
+    why: 'It is gone, or it belongs to a scale set, node pool or other service (`managed_by`) that decides over it.',
+    todo: 'Switch what manages it, or look at `GET /machines/{id}` to see what became of it.',
+  },
+  RUN_ENDED: {
+    meaning: 'Nothing was cancelled.',
+    why: 'All machines of the run have come to their end already.',
+    todo: 'Read `GET /runs/{id}` for the outcome of each; a further change is a run of its own.',
+  },
   SCHEDULE_NAME_TAKEN: {
     meaning: 'The schedule was not saved.',
     why: 'The team has a schedule with this name.',

@@ -17,5 +17,5 @@ export interface RoleServices {
 export function registerRoles(app: App, { identity, telemetry, automation, identify }: RoleServices): void {
   if (identity) identityRoleRoutes(app, identity, identify)
   if (telemetry) telemetryRoleRoutes(app, telemetry, identify)
-  if (automation) automationRoleRoutes(app, automation)
+  if (automation) automationRoleRoutes(app, automation, identify)
 }

@@ -1,3 +1,4 @@
+import type { StoredEvent } from '@skykeep/contract'
 import { systemActor } from '../audit/fact.ts'
 import { PENDING_INSERT } from '../audit/pending-row.ts'
 import { BatchIds } from '../features/telemetry/batch-ids.ts'
@@ -5,7 +6,7 @@ import { Days } from '../features/telemetry/days.ts'
 import { batchFacts } from '../features/telemetry/event-batch.ts'
 import { GroupCommit } from '../features/telemetry/group-commit.ts'
 import { LastPlaces } from '../features/telemetry/jumps.ts'
-import { LiveEvents } from '../features/telemetry/live-events.ts'
+import { liveEvents } from '../features/telemetry/live-events.ts'
 import { keepRetention } from '../features/telemetry/retention.ts'
 import { streamRoutes } from '../features/telemetry/stream.routes.ts'
 import { telemetryRoutes } from '../features/telemetry/telemetry.routes.ts'
@@ -14,12 +15,13 @@ import { readLastPlaces } from '../features/telemetry/telemetry.store.ts'
 import { groupWriter } from '../features/telemetry/write-group.ts'
 import type { App } from '../http/app.ts'
 import type { Identify } from '../http/identify.ts'
+import { LiveStream } from '../lib/live-stream.ts'
 import type { Core } from '../runtime/core.ts'
 
 export interface TelemetryRole {
   telemetry: TelemetryService
   commits: GroupCommit
-  live: LiveEvents
+  live: LiveStream<StoredEvent>
   batchBodyLimitBytes: number
 }
 
@@ -28,7 +30,7 @@ export async function startTelemetryRole(core: Core): Promise<TelemetryRole> {
   const db = await core.open('skykeep_telemetry')
   // Few statements, always the same: planning each of them anew cost PostgreSQL more than running it.
   const writers = await core.open('skykeep_telemetry', 6, { plan_cache_mode: 'force_generic_plan' })
-  const live = new LiveEvents(db)
+  const live = new LiveStream(db, liveEvents)
   const places = new LastPlaces()
   const days = new Days(writers.pool)
   const ingest = systemActor('telemetry')

@@ -19,7 +19,6 @@ export interface LaneRow {
   held_until: Date | null
   sync_due_at: Date | null
   synced_at: Date | null
-  paused_until: Date | null
   last_failure: LaneFailure | null
 }
 

@@ -1,120 +1,23 @@
 import type { StoredEvent } from '@skykeep/contract'
-import type { Database } from '../../db/tenancy.ts'
+import type { LiveSource } from '../../lib/live-stream.ts'
 import { storedEvent } from './telemetry.service.ts'
 import { telemetryStore } from './telemetry.store.ts'
 
-/** Told for each complete batch, in the order of the stream. `position` is where to go on after it. */
-export type OnBatch = (position: string, events: readonly StoredEvent[]) => void
+/** Events as they are stored: each batch of an aircraft, or of several that were committed together. */
+export const liveEvents: LiveSource<StoredEvent> = {
+  horizon: (tx) => telemetryStore(tx).horizon(),
 
-const POLL_MS = 250
-const BATCHES_AT_ONCE = 50
-
-interface Subscriber {
-  position: string
-  onBatch: OnBatch
-  /** Told when there will be no more, because this process stops. */
-  onEnd: () => void
-}
-
-/**
- * The live stream of a team, read from the database itself: one way for what is new and for what a reader missed, the same in every
- * process. A position is a transaction number; a batch is told once no older transaction can still commit below it, so nobody who
- * goes on from a position misses anything. A commit of this process wakes the reader at once, one of another process is seen within
- * a quarter of a second.
- */
-export class LiveEvents {
-  readonly #db: Database
-  readonly #teams = new Map<string, Set<Subscriber>>()
-  readonly #woken = new Set<string>()
-  #reading = false
-  #timer: NodeJS.Timeout | null = null
-  #stopped = false
-
-  constructor(db: Database) {
-    this.#db = db
-  }
-
-  get subscribers(): number {
-    let count = 0
-    for (const team of this.#teams.values()) count += team.size
-    return count
-  }
-
-  /** Begins after `position`, or with what comes from now on. Returns how to leave. */
-  async subscribe(teamId: string, position: string | undefined, onBatch: OnBatch, onEnd: () => void): Promise<() => void> {
-    const start = position ?? (await this.#db.asTeam(teamId, (tx) => telemetryStore(tx).horizon()))
-    const subscriber: Subscriber = { position: start, onBatch, onEnd }
-    const team = this.#teams.get(teamId) ?? new Set()
-    team.add(subscriber)
-    this.#teams.set(teamId, team)
-    this.#schedule(0)
-    return () => {
-      team.delete(subscriber)
-      if (team.size === 0 && this.#teams.get(teamId) === team) this.#teams.delete(teamId)
-    }
-  }
-
-  /** Something of these teams was committed here. */
-  wake(teamIds: readonly string[]): void {
-    if (this.#teams.size === 0) return
-    for (const id of teamIds) if (this.#teams.has(id)) this.#woken.add(id)
-    if (this.#woken.size > 0 && !this.#reading) this.#schedule(0)
-  }
-
-  stop(): void {
-    this.#stopped = true
-    if (this.#timer) clearTimeout(this.#timer)
-    for (const subscribers of this.#teams.values()) for (const { onEnd } of subscribers) onEnd()
-    this.#teams.clear()
-  }
-
-  #schedule(delayMs: number): void {
-    if (this.#stopped || this.#teams.size === 0) return
-    if (this.#timer) clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => void this.#read(), delayMs)
-  }
-
-  async #read(): Promise<void> {
-    if (this.#reading) return
-    this.#reading = true
-    this.#woken.clear()
-    let more = false
-    for (const [teamId, subscribers] of this.#teams) {
-      // A database that is away ends nothing: the next round reads on from the same positions.
-      more = (await this.#readTeam(teamId, subscribers).catch(() => false)) || more
-    }
-    this.#reading = false
-    this.#schedule(more || this.#woken.size > 0 ? 0 : POLL_MS)
-  }
-
-  async #readTeam(teamId: string, subscribers: ReadonlySet<Subscriber>): Promise<boolean> {
-    let oldest: string | null = null
-    for (const { position } of subscribers) if (oldest === null || BigInt(position) < BigInt(oldest)) oldest = position
-    if (oldest === null) return false
-    const { batches, events } = await this.#db.asTeam(teamId, async (tx) => {
-      const store = telemetryStore(tx)
-      const found = await store.batchesAfter(oldest, BATCHES_AT_ONCE)
-      if (found.length === 0) return { batches: found, events: [] }
-      const first = Math.min(...found.map((batch) => batch.first))
-      const last = Math.max(...found.map((batch) => batch.last))
-      return {
-        batches: found,
-        events: await store.eventsOfBatches(
-          found.map(({ batch_id }) => batch_id),
-          first,
-          last,
-        ),
-      }
-    })
-    const byBatch = Map.groupBy(events, ({ batch_id }) => batch_id)
-    for (const { batch_id, written_by } of batches) {
-      const told = (byBatch.get(batch_id) ?? []).map(storedEvent)
-      for (const subscriber of subscribers) {
-        if (BigInt(subscriber.position) >= BigInt(written_by)) continue
-        subscriber.position = written_by
-        subscriber.onBatch(written_by, told)
-      }
-    }
-    return batches.length === BATCHES_AT_ONCE
-  }
+  async after(tx, position, limit) {
+    const store = telemetryStore(tx)
+    const batches = await store.batchesAfter(position, limit)
+    if (batches.length === 0) return []
+    const ids = batches.map(({ batch_id }) => batch_id)
+    const first = Math.min(...batches.map((batch) => batch.first))
+    const last = Math.max(...batches.map((batch) => batch.last))
+    const byBatch = Map.groupBy(await store.eventsOfBatches(ids, first, last), ({ batch_id }) => batch_id)
+    return batches.map(({ batch_id, written_by }) => ({
+      position: written_by,
+      items: (byBatch.get(batch_id) ?? []).map(storedEvent),
+    }))
+  },
 }
