@@ -71,7 +71,12 @@ function declareRoutes(app: App): void {
       live: nothing,
       batchBodyLimitBytes: config.SKYKEEP_BATCH_BODY_LIMIT_BYTES,
     },
-    automation: { connections: nothing, machines: nothing, schedules: { overrides: nothing, calendars: nothing } as never },
+    automation: {
+      connections: nothing,
+      machines: nothing,
+      schedules: { overrides: nothing, calendars: nothing } as never,
+      notifications: { rules: nothing } as never,
+    },
   })
   operationsRoutes(app, { config, clock: nothing, installation: nothing, checks: [] })
 }

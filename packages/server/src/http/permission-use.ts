@@ -11,8 +11,6 @@ export const namedByNoRoute: Partial<Record<Permission, string>> = {
   'run:read': 'its calls come with the role automation',
   'run:cancel': 'its calls come with the role automation',
   'savings:read': 'its calls come with the role automation',
-  'notification:read': 'its calls come with the role automation',
-  'notification:write': 'its calls come with the role automation',
 }
 
 /**

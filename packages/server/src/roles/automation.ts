@@ -8,11 +8,18 @@ import { type ConnectionService, connectionService } from '../features/connectio
 import { InventoryWorker } from '../features/machines/inventory-worker.ts'
 import { machinesRoutes } from '../features/machines/machines.routes.ts'
 import { type MachineService, machineService } from '../features/machines/machines.service.ts'
+import { notificationsRoutes } from '../features/notifications/notifications.routes.ts'
+import {
+  type NotificationPolicy,
+  type NotificationService,
+  notificationService,
+} from '../features/notifications/notifications.service.ts'
 import { planMetrics } from '../features/schedules/plan-metrics.ts'
 import { schedulesRoutes } from '../features/schedules/schedules.routes.ts'
 import { type BeginRun, type ScheduleService, scheduleService } from '../features/schedules/schedules.service.ts'
 import type { App } from '../http/app.ts'
 import { createKeyRing } from '../keys/create-key-ring.ts'
+import { blockListOf } from '../lib/networks.ts'
 import { newId } from '../lib/new-id.ts'
 import { onceOnly } from '../lib/once-only.ts'
 import type { Core } from '../runtime/core.ts'
@@ -22,6 +29,7 @@ export interface AutomationServices {
   connections: ConnectionService
   machines: MachineService
   schedules: ScheduleService
+  notifications: NotificationService
 }
 
 export interface AutomationRole extends AutomationServices {
@@ -37,7 +45,8 @@ export async function startAutomationRole(core: Core, clouds: CloudProvider = cl
   const keyRing = createKeyRing({ config, db, clock })
   const once = onceOnly({ db, keyRing, clock })
   const common = { db, audit: core.audit, clock, newId, keyRing, once, metrics, clouds: { azure: clouds, aws: clouds } }
-  const tell = async () => {}
+  const notifications = notificationService({ ...common, policy: policyOf(core), sendNow: async () => {} })
+  const { tell } = notifications
   const schedules = scheduleService({ ...common, begin: noRunsYet })
   const connections = connectionService({ ...common, tell, replan: schedules.replan })
   core.onKeysChanged(() => {
@@ -57,6 +66,7 @@ export async function startAutomationRole(core: Core, clouds: CloudProvider = cl
     connections,
     machines,
     schedules,
+    notifications,
     start() {
       care.start()
       inventory.start()
@@ -74,6 +84,12 @@ export function automationRoleRoutes(app: App, role: AutomationServices): void {
   connectionsRoutes(app, role)
   machinesRoutes(app, role)
   schedulesRoutes(app, role)
+  notificationsRoutes(app, role)
 }
 
 const cloudsOf = ({ config }: Core): CloudProvider => createClouds({ added: config.SKYKEEP_AZURE_CLOUDS })
+
+const policyOf = ({ config }: Core): NotificationPolicy => ({
+  mailDomains: config.SKYKEEP_NOTIFICATION_MAIL_DOMAINS,
+  webhookNetworks: config.SKYKEEP_WEBHOOK_NETWORKS.length === 0 ? null : blockListOf(config.SKYKEEP_WEBHOOK_NETWORKS),
+})

@@ -4,6 +4,7 @@ import { operatorOf } from '../auth/principal.ts'
 import { newId } from '../lib/new-id.ts'
 import { type DescribedCall, pathWith } from './described-calls.ts'
 import { furnishedCloud } from './furnished-cloud.ts'
+import { furnishedNotifications } from './furnished-notifications.ts'
 import { furnishedSchedules } from './furnished-schedules.ts'
 import { type RunningProgram, tokenOf } from './running-program.ts'
 
@@ -71,6 +72,7 @@ export async function furnishedTeam({ identity, automation, admin, url }: Runnin
   const ids: Record<string, string> = {
     ...cloud,
     ...(await furnishedSchedules(automation, operator, word)),
+    ...(await furnishedNotifications(automation, admin, operator, word)),
     team_id: id,
     account_id: await newMember('reader'),
     client_id: await newClient(`Client ${word}`, []),

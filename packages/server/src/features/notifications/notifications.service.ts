@@ -1,0 +1,14 @@
+import { notificationHistory } from './notification-history.ts'
+import type { NotificationNeeds } from './notification-needs.ts'
+import { ruleRegistry } from './rule-registry.ts'
+import { tellWith } from './tell.ts'
+
+export type { NotificationEvent } from './notification-event.ts'
+export type { NotificationPolicy } from './notification-needs.ts'
+export type { Tell } from './tell.ts'
+export type NotificationService = ReturnType<typeof notificationService>
+
+/** Who is told of what, and what became of it. Other parts have something told by `tell`, in the transaction in which it happens. */
+export function notificationService(needs: NotificationNeeds) {
+  return { rules: ruleRegistry(needs), ...notificationHistory(needs), tell: tellWith(needs) }
+}
