@@ -32,6 +32,14 @@ export class Metrics {
   readonly connectionChecks = this.#counter('connection_checks_total', 'Checks of connections to clouds, by what they came to', [
     'outcome',
   ])
+  readonly notificationsSent = this.#counter('notifications_sent_total', 'Messages that a webhook or the outbox of mails took', [
+    'channel',
+  ])
+  readonly notificationsGivenUp = this.#counter(
+    'notifications_given_up_total',
+    'Messages that were given up, by the last failure',
+    ['class'],
+  )
   readonly latency = new Histogram({
     name: 'http_request_duration_seconds',
     help: 'Time from the head of a request to the end of its answer',

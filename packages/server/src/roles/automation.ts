@@ -8,12 +8,17 @@ import { type ConnectionService, connectionService } from '../features/connectio
 import { InventoryWorker } from '../features/machines/inventory-worker.ts'
 import { machinesRoutes } from '../features/machines/machines.routes.ts'
 import { type MachineService, machineService } from '../features/machines/machines.service.ts'
+import { mailService } from '../features/mail/mail.service.ts'
+import { resolveByServers } from '../features/notifications/find-webhook-address.ts'
+import { notificationMetrics } from '../features/notifications/notification-metrics.ts'
+import { NotificationWorker } from '../features/notifications/notification-worker.ts'
 import { notificationsRoutes } from '../features/notifications/notifications.routes.ts'
 import {
   type NotificationPolicy,
   type NotificationService,
   notificationService,
 } from '../features/notifications/notifications.service.ts'
+import { messageSender } from '../features/notifications/send-message.ts'
 import { planMetrics } from '../features/schedules/plan-metrics.ts'
 import { schedulesRoutes } from '../features/schedules/schedules.routes.ts'
 import { type BeginRun, type ScheduleService, scheduleService } from '../features/schedules/schedules.service.ts'
@@ -45,7 +50,11 @@ export async function startAutomationRole(core: Core, clouds: CloudProvider = cl
   const keyRing = createKeyRing({ config, db, clock })
   const once = onceOnly({ db, keyRing, clock })
   const common = { db, audit: core.audit, clock, newId, keyRing, once, metrics, clouds: { azure: clouds, aws: clouds } }
-  const notifications = notificationService({ ...common, policy: policyOf(core), sendNow: async () => {} })
+  const policy = policyOf(core)
+  const origin = new URL(core.issuer).origin
+  const mail = mailService(common)
+  const sender = messageSender({ ...common, policy, mail, log, origin, resolve: resolveByServers })
+  const notifications = notificationService({ ...common, policy, sendNow: sender.sendNow })
   const { tell } = notifications
   const schedules = scheduleService({ ...common, begin: noRunsYet })
   const connections = connectionService({ ...common, tell, replan: schedules.replan })
@@ -60,6 +69,8 @@ export async function startAutomationRole(core: Core, clouds: CloudProvider = cl
   })
   const care = new ConnectionCare({ ...common, scheduler, connections, tell, log })
   const inventory = new InventoryWorker({ db, scheduler, clock, log, connections, machines })
+  const telling = new NotificationWorker({ db, scheduler, clock, log, sender })
+  notificationMetrics(metrics, scheduler, clock)
   certificateMetrics(metrics, scheduler, clock)
   planMetrics(metrics, scheduler, clock)
   return {
@@ -70,7 +81,8 @@ export async function startAutomationRole(core: Core, clouds: CloudProvider = cl
     start() {
       care.start()
       inventory.start()
-      core.onStop(() => Promise.all([care.stop(), inventory.stop()]).then(() => undefined))
+      telling.start()
+      core.onStop(() => Promise.all([care.stop(), inventory.stop(), telling.stop()]).then(() => undefined))
     },
   }
 }

@@ -51,6 +51,11 @@ export const notificationRulesStore = (tx: TeamTx) => ({
     return tx.selectFrom(table).selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst()
   },
 
+  /** Unless somebody else has it. */
+  async lockFree(id: string): Promise<NotificationRuleRow | undefined> {
+    return tx.selectFrom(table).selectAll().where('id', '=', id).forNoKeyUpdate().skipLocked().executeTakeFirst()
+  },
+
   async list({ after, limit }: { after: string | undefined; limit: number }): Promise<NotificationRuleRow[]> {
     const all = tx
       .selectFrom(table)

@@ -78,9 +78,10 @@ export const notificationsStore = (tx: TeamTx) => ({
       .execute()
   },
 
-  /** The whole message is due anew. Also of those that were sent with it: they are one. */
+  /** The whole message is due anew. One before a stop is still given up when the stop has come. */
   async revive({ id, message_id }: NotificationRow, due_at: Date): Promise<void> {
-    const all = tx.updateTable(table).set({ status: 'waiting', due_at, give_up_at: null })
+    const give_up_at = sql<Date>`case when event = 'machine.before_stop' then give_up_at end`
+    const all = tx.updateTable(table).set({ status: 'waiting', due_at, give_up_at })
     await (message_id === null ? all.where('id', '=', id) : all.where('message_id', '=', message_id))
       .where('status', '=', 'dead')
       .execute()
@@ -91,21 +92,24 @@ export const notificationsStore = (tx: TeamTx) => ({
     return (await all.orderBy('id', 'desc').limit(1).executeTakeFirst())?.created_at ?? null
   },
 
-  /** A message that is due, or this one, which nobody else is taking; locked. */
-  async lockDue(now: Date, limit: number, id?: string): Promise<NotificationRow[]> {
-    const all = tx.selectFrom(table).selectAll().where('due_at', '<=', now).orderBy('due_at').limit(limit)
-    return (id === undefined ? all : all.where('id', '=', id)).forUpdate().skipLocked().execute()
+  /** The first that are due, by their ids and rules; nothing is locked. */
+  async due(now: Date, limit: number): Promise<Pick<NotificationRow, 'id' | 'rule_id'>[]> {
+    const all = tx.selectFrom(table).select(['id', 'rule_id']).where('due_at', '<=', now)
+    return all.orderBy('due_at').orderBy('id').limit(limit).execute()
   },
 
-  /** What is told together with a first one: all that waits of the rule and was never tried, if it is not due yet, too. */
-  async lockMates({ rule_id, recipient, event }: NotificationRow, limit: number): Promise<NotificationRow[]> {
-    if (rule_id === null || event === 'test') return []
-    const all = tx.selectFrom(table).selectAll().where('rule_id', '=', rule_id).where('status', '=', 'waiting')
+  /** Unless somebody else is taking it. */
+  async lockWaiting(id: string, dueBy?: Date): Promise<NotificationRow | undefined> {
+    const all = tx.selectFrom(table).selectAll().where('id', '=', id).where('status', '=', 'waiting')
+    return (dueBy === undefined ? all : all.where('due_at', '<=', dueBy)).forUpdate().skipLocked().executeTakeFirst()
+  },
+
+  /** All that waits of a rule and was never tried, if it is not due yet, too. */
+  async lockCollected(ruleId: string, limit: number): Promise<NotificationRow[]> {
+    const all = tx.selectFrom(table).selectAll().where('rule_id', '=', ruleId).where('status', '=', 'waiting')
     return all
       .where('message_id', 'is', null)
-      .where('event', '!=', 'test')
-      .where('event', recipient === null ? '!=' : '=', 'machine.before_stop')
-      .where('recipient', recipient === null ? 'is' : '=', recipient)
+      .where('event', 'not in', ['test', 'machine.before_stop'])
       .orderBy('id')
       .limit(limit)
       .forUpdate()
@@ -114,7 +118,8 @@ export const notificationsStore = (tx: TeamTx) => ({
   },
 
   async ofMessage(messageId: string): Promise<NotificationRow[]> {
-    return tx.selectFrom(table).selectAll().where('message_id', '=', messageId).orderBy('id').forUpdate().execute()
+    const all = tx.selectFrom(table).selectAll().where('message_id', '=', messageId).where('status', '=', 'waiting')
+    return all.orderBy('id').forUpdate().execute()
   },
 
   /** Nobody else takes them before `until`. */

@@ -24,6 +24,8 @@ import { webhookSecretsStore } from './webhook-secrets.store.ts'
 
 /** A test is for somebody who waits for it, not for filling a mailbox. */
 const TEST_PAUSE_MS = 10_000
+/** Until then it is ours to send: after that, whoever took it on is gone. */
+const TEST_OURS_MS = 30_000
 
 /** Who is told of what. The secret of a webhook is shown when it is made, and never again. */
 export function ruleRegistry({ db, audit, clock, newId, once, keyRing, policy, sendNow }: NotificationNeeds) {
@@ -135,16 +137,8 @@ export function ruleRegistry({ db, audit, clock, newId, once, keyRing, policy, s
         if (now.getTime() - last < TEST_PAUSE_MS) throw new Problem('RATE_LIMITED', { retryAfterSeconds: TEST_PAUSE_MS / 1_000 })
         const title = `A test of the rule “${rule.name}”`
         const body = bodyOf({ title, at: now, detail: {} })
-        const row = {
-          id: newId(),
-          rule_id: id,
-          recipient: null,
-          event: 'test',
-          body,
-          due_at: now,
-          give_up_at: now,
-          created_at: now,
-        }
+        const due_at = new Date(now.getTime() + TEST_OURS_MS)
+        const row = { id: newId(), rule_id: id, recipient: null, event: 'test', body, due_at, give_up_at: now, created_at: now }
         await store.insert([row])
         await audit.write(tx, caller, { action: 'notification_rule.tested', resource: ruleResource(rule) })
         return row

@@ -9,12 +9,17 @@ import { dataKeyStore } from '../../../keys/data-key-store.ts'
 import { blockListOf } from '../../../lib/networks.ts'
 import { newId } from '../../../lib/new-id.ts'
 import { onceOnly } from '../../../lib/once-only.ts'
+import { ORIGIN } from '../../../testing/bare-app.ts'
 import { testApp } from '../../../testing/http.ts'
+import { mailService } from '../../mail/mail.service.ts'
+import { openMail } from '../../mail/sealed-mail.ts'
 import { scheduleWorld } from '../../schedules/testing/schedule-world.ts'
 import type { NotificationEvent } from '../notification-event.ts'
 import type { NotificationPolicy } from '../notification-needs.ts'
+import { NotificationWorker } from '../notification-worker.ts'
 import { notificationsRoutes } from '../notifications.routes.ts'
 import { notificationService } from '../notifications.service.ts'
+import { messageSender } from '../send-message.ts'
 
 export type NotificationWorld = Awaited<ReturnType<typeof notificationWorld>>
 
@@ -33,7 +38,19 @@ export async function notificationWorld(policy: NotificationPolicy = allowing) {
   const keyRing = new KeyRing({ root, store: dataKeyStore(db), clock: { now: () => new Date() } })
   const once = onceOnly({ db, keyRing, clock })
   const http = testApp()
-  const notifications = notificationService({ db, audit, clock, newId, once, keyRing, policy, sendNow: async () => {} })
+  const told: object[] = []
+  const tell = (about: object | string, text?: string) =>
+    void told.push(typeof about === 'string' ? { text: about } : { ...about, text })
+  const log = { info: tell, warn: tell, error: tell }
+  const names = new Map<string, string[]>()
+  const common = { db, audit, clock, newId, once, keyRing, policy, log }
+  const mail = mailService(common)
+  const sender = messageSender({
+    ...{ ...common, mail, metrics: http.metrics, origin: ORIGIN },
+    resolve: async (name) => names.get(name) ?? Promise.reject(new Error('There is no such name.')),
+  })
+  const notifications = notificationService({ ...common, sendNow: sender.sendNow })
+  const worker = () => new NotificationWorker({ db, scheduler, clock, log, sender })
   notificationsRoutes(http.app, { notifications })
   await http.app.ready()
   const principalOf = (team_id: string, permissions: Iterable<Permission>): Principal => ({
@@ -43,7 +60,18 @@ export async function notificationWorld(policy: NotificationPolicy = allowing) {
 
   return {
     ...http,
-    ...{ database, db, scheduler, admin, clock, keyRing, schedules, notifications },
+    ...{ database, db, scheduler, admin, clock, keyRing, schedules, notifications, sender, worker },
+    /** What the log was told. */
+    told,
+    /** Names of servers, and where they lead. */
+    names,
+
+    /** What is in the outbox, opened. */
+    async mails(): Promise<{ to: string; subject: string; lines: string[]; link?: string }[]> {
+      const { rows } = await admin.query('select id, sealed from identity.mails order by id')
+      const opened = await Promise.all(rows.map(({ id, sealed }) => openMail(keyRing, id, sealed)))
+      return opened.map(({ to, message }) => ({ to, ...message }))
+    },
 
     async team() {
       const team = await world.team()
