@@ -76,6 +76,7 @@ function declareRoutes(app: App): void {
       machines: nothing,
       schedules: { overrides: nothing, calendars: nothing } as never,
       notifications: { rules: nothing } as never,
+      keep: nothing,
     },
   })
   operationsRoutes(app, { config, clock: nothing, installation: nothing, checks: [] })

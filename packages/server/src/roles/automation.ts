@@ -10,6 +10,8 @@ import { machinesRoutes } from '../features/machines/machines.routes.ts'
 import { type MachineService, machineService } from '../features/machines/machines.service.ts'
 import { mailService } from '../features/mail/mail.service.ts'
 import { resolveByServers } from '../features/notifications/find-webhook-address.ts'
+import { keepRoutes } from '../features/notifications/keep.routes.ts'
+import { type KeepService, keepService } from '../features/notifications/keep.service.ts'
 import { notificationMetrics } from '../features/notifications/notification-metrics.ts'
 import { NotificationWorker } from '../features/notifications/notification-worker.ts'
 import { notificationsRoutes } from '../features/notifications/notifications.routes.ts'
@@ -19,6 +21,7 @@ import {
   notificationService,
 } from '../features/notifications/notifications.service.ts'
 import { messageSender } from '../features/notifications/send-message.ts'
+import { StopNoticeWorker } from '../features/notifications/stop-notice-worker.ts'
 import { planMetrics } from '../features/schedules/plan-metrics.ts'
 import { schedulesRoutes } from '../features/schedules/schedules.routes.ts'
 import { type BeginRun, type ScheduleService, scheduleService } from '../features/schedules/schedules.service.ts'
@@ -35,6 +38,7 @@ export interface AutomationServices {
   machines: MachineService
   schedules: ScheduleService
   notifications: NotificationService
+  keep: KeepService
 }
 
 export interface AutomationRole extends AutomationServices {
@@ -70,6 +74,7 @@ export async function startAutomationRole(core: Core, clouds: CloudProvider = cl
   const care = new ConnectionCare({ ...common, scheduler, connections, tell, log })
   const inventory = new InventoryWorker({ db, scheduler, clock, log, connections, machines })
   const telling = new NotificationWorker({ db, scheduler, clock, log, sender })
+  const noticing = new StopNoticeWorker({ db, scheduler, clock, log, schedules, notifications })
   notificationMetrics(metrics, scheduler, clock)
   certificateMetrics(metrics, scheduler, clock)
   planMetrics(metrics, scheduler, clock)
@@ -78,11 +83,11 @@ export async function startAutomationRole(core: Core, clouds: CloudProvider = cl
     machines,
     schedules,
     notifications,
+    keep: keepService({ ...common, overrides: schedules.overrides }),
     start() {
-      care.start()
-      inventory.start()
-      telling.start()
-      core.onStop(() => Promise.all([care.stop(), inventory.stop(), telling.stop()]).then(() => undefined))
+      const workers = [care, inventory, noticing, telling]
+      for (const worker of workers) worker.start()
+      core.onStop(() => Promise.all(workers.map((worker) => worker.stop())).then(() => undefined))
     },
   }
 }
@@ -97,6 +102,7 @@ export function automationRoleRoutes(app: App, role: AutomationServices): void {
   machinesRoutes(app, role)
   schedulesRoutes(app, role)
   notificationsRoutes(app, role)
+  keepRoutes(app, role)
 }
 
 const cloudsOf = ({ config }: Core): CloudProvider => createClouds({ added: config.SKYKEEP_AZURE_CLOUDS })

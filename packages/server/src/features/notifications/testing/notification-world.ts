@@ -14,12 +14,15 @@ import { testApp } from '../../../testing/http.ts'
 import { mailService } from '../../mail/mail.service.ts'
 import { openMail } from '../../mail/sealed-mail.ts'
 import { scheduleWorld } from '../../schedules/testing/schedule-world.ts'
+import { keepRoutes } from '../keep.routes.ts'
+import { keepService } from '../keep.service.ts'
 import type { NotificationEvent } from '../notification-event.ts'
 import type { NotificationPolicy } from '../notification-needs.ts'
 import { NotificationWorker } from '../notification-worker.ts'
 import { notificationsRoutes } from '../notifications.routes.ts'
 import { notificationService } from '../notifications.service.ts'
 import { messageSender } from '../send-message.ts'
+import { StopNoticeWorker } from '../stop-notice-worker.ts'
 
 export type NotificationWorld = Awaited<ReturnType<typeof notificationWorld>>
 
@@ -50,6 +53,9 @@ export async function notificationWorld(policy: NotificationPolicy = allowing) {
     resolve: async (name) => names.get(name) ?? Promise.reject(new Error('There is no such name.')),
   })
   const notifications = notificationService({ ...common, sendNow: sender.sendNow })
+  const keep = keepService({ ...common, overrides: schedules.overrides })
+  const noticing = new StopNoticeWorker({ db, scheduler, clock, log, schedules, notifications })
+  keepRoutes(http.app, { keep })
   const worker = () => new NotificationWorker({ db, scheduler, clock, log, sender })
   notificationsRoutes(http.app, { notifications })
   await http.app.ready()
@@ -60,7 +66,7 @@ export async function notificationWorld(policy: NotificationPolicy = allowing) {
 
   return {
     ...http,
-    ...{ database, db, scheduler, admin, clock, keyRing, schedules, notifications, sender, worker },
+    ...{ database, db, scheduler, admin, clock, keyRing, schedules, notifications, sender, worker, noticing },
     /** What the log was told. */
     told,
     /** Names of servers, and where they lead. */
@@ -82,6 +88,8 @@ export async function notificationWorld(policy: NotificationPolicy = allowing) {
       return {
         ...team,
         ...{ may, owner: may(...permissionNames), caller, as },
+        /** Somebody who asks the part that has the schedules. */
+        schedules: team.owner,
         tell: (event: Partial<NotificationEvent> = {}) => as((tx) => notifications.tell(tx, anEvent(clock.now(), event))),
 
         /** Somebody who is in the team, by their address. */
