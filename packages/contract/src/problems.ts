@@ -66,6 +66,10 @@ export const problems = {
   SCHEDULE_LIMIT_REACHED: { status: 409, title: 'The team has as many schedules, calendars or overrides as it may have' },
   CALENDAR_NAME_TAKEN: { status: 409, title: 'A calendar with this name exists' },
   CALENDAR_IN_USE: { status: 409, title: 'A schedule still uses the calendar' },
+  NOTIFICATION_RULE_NAME_TAKEN: { status: 409, title: 'A rule of notification with this name exists' },
+  NOTIFICATION_RULE_LIMIT_REACHED: { status: 409, title: 'The team has as many rules of notification as it may have' },
+  NOTIFICATION_WITHOUT_SECRET: { status: 409, title: 'The rule sends mails, which nothing signs' },
+  NOTIFICATION_NOT_DEAD: { status: 409, title: 'The notification was not given up' },
 
   PROOF_NOT_READY: { status: 409, title: 'No signed checkpoint covers this yet' },
 

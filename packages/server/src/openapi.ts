@@ -74,6 +74,8 @@ function declareRoutes(app: App): void {
     automation: {
       ...{ connections: nothing, machines: nothing, schedules: { overrides: nothing, calendars: nothing } as never },
       ...{ runs: nothing, liveRuns: nothing },
+      notifications: { rules: nothing } as never,
+      keep: nothing,
     },
   })
   operationsRoutes(app, { config, clock: nothing, installation: nothing, checks: [] })

@@ -137,6 +137,18 @@ export const auditActions = {
   'calendar.created': admin('info', 'A calendar of exceptions was made.'),
   'calendar.updated': admin('warning', 'A calendar of exceptions was changed; the details name the schedules that use it.'),
   'calendar.deleted': admin('info', 'A calendar of exceptions was deleted.'),
+  'notification_rule.created': admin('info', 'A rule of notification was made.'),
+  'notification_rule.updated': admin(
+    'warning',
+    'A rule of notification was changed; of a webhook the trail names the origin alone.',
+  ),
+  'notification_rule.deleted': admin('warning', 'A rule of notification was deleted with what it still had to tell.'),
+  'notification_rule.disabled': admin('warning', 'A rule of notification was disabled: its address answered that it is gone.'),
+  'notification_rule.secret_rotated': security('warning', 'Messages of a webhook are signed with another secret.'),
+  'notification_rule.tested': data('info', 'Somebody had a test message sent.'),
+  'notification.retried': data('info', 'A notification that had been given up was sent again because somebody asked for it.'),
+  'keep_link.used': admin('info', 'Somebody kept machines on by the link of a message before their stop.'),
+  'keep_link.refused': security('warning', 'The link of a message before a stop was used again, or too late.'),
 
   'telemetry.batch_committed': data('info', 'Events were stored: the entry holds the root over the records of one batch.'),
   'telemetry.conflict_refused': data('warning', 'An event id came again with other content and was refused.'),

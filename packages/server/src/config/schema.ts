@@ -1,3 +1,4 @@
+import { normalizeEmail } from '@skykeep/contract'
 import { z } from 'zod'
 import { readAddedClouds } from '../lib/azure-clouds.ts'
 import { isNetwork } from '../lib/networks.ts'
@@ -29,6 +30,12 @@ const flag = (usual: boolean) =>
     .enum(['true', 'false'])
     .default(usual ? 'true' : 'false')
     .transform((text) => text === 'true')
+
+const listed = (text: string): string[] =>
+  text
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean)
 
 /**
  * Everything that can be set, in one place. Names carry the product and the unit. A secret can also come from a file: the same
@@ -168,6 +175,26 @@ export const settings = {
     })
     .describe(
       'Clouds of Azure’s kind beside `public`, `usgov` and `china`, separated by commas: `name=https://authority|https://resource-manager`, and `|file` with the PEM of a root if Node does not know it. Keys of connections prove themselves to these hosts only',
+    ),
+
+  SKYKEEP_NOTIFICATION_MAIL_DOMAINS: z
+    .string()
+    .default('')
+    .transform((text) => listed(text).map((name) => name.toLowerCase()))
+    .refine(
+      (names) => names.every((name) => normalizeEmail(`x@${name}`) === `x@${name}`),
+      'must be names of domains such as example.com',
+    )
+    .describe(
+      'Domains to whose addresses rules of notification may write although nobody in the team has them, separated by commas; without it: to members only',
+    ),
+  SKYKEEP_WEBHOOK_NETWORKS: z
+    .string()
+    .default('')
+    .transform(listed)
+    .refine((names) => names.every(isNetwork), 'must be IP addresses or networks such as 10.0.0.0/8')
+    .describe(
+      'Networks that webhooks may reach although they are not public, there without TLS too, separated by commas; none by default: every team can make webhooks',
     ),
 
   SKYKEEP_AUDIT_ORIGIN: z

@@ -47,6 +47,14 @@ export class Metrics {
     buckets: [0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3_600],
     registers: [this.registry],
   })
+  readonly notificationsSent = this.#counter('notifications_sent_total', 'Messages that a webhook or the outbox of mails took', [
+    'channel',
+  ])
+  readonly notificationsGivenUp = this.#counter(
+    'notifications_given_up_total',
+    'Messages that were given up, by the last failure',
+    ['class'],
+  )
   readonly latency = new Histogram({
     name: 'http_request_duration_seconds',
     help: 'Time from the head of a request to the end of its answer',

@@ -266,6 +266,26 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     why: 'A schedule names it in `calendar_ids`: `detail` says which.',
     todo: 'Take it out of the schedules first.',
   },
+  NOTIFICATION_RULE_NAME_TAKEN: {
+    meaning: 'The rule was not saved.',
+    why: 'The team has a rule of notification with this name.',
+    todo: 'Choose another name, or change the rule that has it.',
+  },
+  NOTIFICATION_RULE_LIMIT_REACHED: {
+    meaning: 'Nothing was made.',
+    why: 'A team has at most 100 rules of notification.',
+    todo: 'Delete what is not needed. One rule can want several events and write to several addresses.',
+  },
+  NOTIFICATION_WITHOUT_SECRET: {
+    meaning: 'No secret was made.',
+    why: 'The rule sends mails. Only messages to webhooks are signed.',
+    todo: 'Nothing, or make a rule with a webhook.',
+  },
+  NOTIFICATION_NOT_DEAD: {
+    meaning: 'Nothing was sent again.',
+    why: 'The notification was sent, or is still being tried.',
+    todo: 'Look at its `status` and `next_attempt_at`. Only what was given up (`dead`) can be asked for again.',
+  },
   ALREADY_MEMBER: {
     meaning: 'Nobody was invited.',
     why: 'An account with that address is a member of the team, or has an open invitation.',

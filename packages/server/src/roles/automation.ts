@@ -8,6 +8,20 @@ import { type ConnectionService, connectionService } from '../features/connectio
 import { InventoryWorker } from '../features/machines/inventory-worker.ts'
 import { machinesRoutes } from '../features/machines/machines.routes.ts'
 import { type MachineService, machineService } from '../features/machines/machines.service.ts'
+import { mailService } from '../features/mail/mail.service.ts'
+import { resolveByServers } from '../features/notifications/find-webhook-address.ts'
+import { keepRoutes } from '../features/notifications/keep.routes.ts'
+import { type KeepService, keepService } from '../features/notifications/keep.service.ts'
+import { notificationMetrics } from '../features/notifications/notification-metrics.ts'
+import { NotificationWorker } from '../features/notifications/notification-worker.ts'
+import { notificationsRoutes } from '../features/notifications/notifications.routes.ts'
+import {
+  type NotificationPolicy,
+  type NotificationService,
+  notificationService,
+} from '../features/notifications/notifications.service.ts'
+import { messageSender } from '../features/notifications/send-message.ts'
+import { StopNoticeWorker } from '../features/notifications/stop-notice-worker.ts'
 import { ClockWatch } from '../features/runs/clock-watch.ts'
 import { LaneWorkers } from '../features/runs/lane-workers.ts'
 import { liveRuns } from '../features/runs/live-runs.ts'
@@ -22,6 +36,7 @@ import type { App } from '../http/app.ts'
 import type { Identify } from '../http/identify.ts'
 import { createKeyRing } from '../keys/create-key-ring.ts'
 import { LiveStream } from '../lib/live-stream.ts'
+import { blockListOf } from '../lib/networks.ts'
 import { newId } from '../lib/new-id.ts'
 import { onceOnly } from '../lib/once-only.ts'
 import type { Core } from '../runtime/core.ts'
@@ -33,6 +48,8 @@ export interface AutomationServices {
   schedules: ScheduleService
   runs: RunService
   liveRuns: LiveStream<RunStep>
+  notifications: NotificationService
+  keep: KeepService
 }
 
 export interface AutomationRole extends AutomationServices {
@@ -48,7 +65,12 @@ export async function startAutomationRole(core: Core, clouds: CloudProvider = cl
   const keyRing = createKeyRing({ config, db, clock })
   const once = onceOnly({ db, keyRing, clock })
   const common = { db, audit: core.audit, clock, newId, keyRing, once, metrics, clouds: { azure: clouds, aws: clouds } }
-  const tell = async () => {}
+  const policy = policyOf(core)
+  const origin = new URL(core.issuer).origin
+  const mail = mailService(common)
+  const sender = messageSender({ ...common, policy, mail, log, origin, resolve: resolveByServers })
+  const notifications = notificationService({ ...common, policy, sendNow: sender.sendNow })
+  const { tell } = notifications
   // Schedules begin runs, and runs ask schedules what is wanted: each is handed the other's calls, not itself.
   const schedules = scheduleService({ ...common, begin: (tx, run) => runs.begin(tx, run) })
   const connections = connectionService({ ...common, tell, replan: schedules.replan })
@@ -70,6 +92,9 @@ export async function startAutomationRole(core: Core, clouds: CloudProvider = cl
   core.onStop(() => live.stop())
   const care = new ConnectionCare({ ...common, scheduler, connections, tell, log })
   const inventory = new InventoryWorker({ db, scheduler, clock, log, connections, machines })
+  const telling = new NotificationWorker({ db, scheduler, clock, log, sender })
+  const noticing = new StopNoticeWorker({ db, scheduler, clock, log, schedules, notifications })
+  notificationMetrics(metrics, scheduler, clock)
   certificateMetrics(metrics, scheduler, clock)
   planMetrics(metrics, scheduler, clock)
   runMetrics(metrics, { scheduler, clock, workers, watch })
@@ -79,12 +104,12 @@ export async function startAutomationRole(core: Core, clouds: CloudProvider = cl
     schedules,
     runs,
     liveRuns: live,
+    notifications,
+    keep: keepService({ ...common, overrides: schedules.overrides }),
     start() {
-      planner.start()
-      workers.start()
-      care.start()
-      inventory.start()
-      core.onStop(() => Promise.all([planner.stop(), workers.stop(), care.stop(), inventory.stop()]).then(() => undefined))
+      const working = [planner, workers, care, inventory, noticing, telling]
+      for (const one of working) one.start()
+      core.onStop(() => Promise.all(working.map((one) => one.stop())).then(() => undefined))
     },
   }
 }
@@ -94,6 +119,13 @@ export function automationRoleRoutes(app: App, role: AutomationServices, identif
   machinesRoutes(app, role)
   schedulesRoutes(app, role)
   runsRoutes(app, { ...role, identify })
+  notificationsRoutes(app, role)
+  keepRoutes(app, role)
 }
 
 const cloudsOf = ({ config }: Core): CloudProvider => createClouds({ added: config.SKYKEEP_AZURE_CLOUDS })
+
+const policyOf = ({ config }: Core): NotificationPolicy => ({
+  mailDomains: config.SKYKEEP_NOTIFICATION_MAIL_DOMAINS,
+  webhookNetworks: config.SKYKEEP_WEBHOOK_NETWORKS.length === 0 ? null : blockListOf(config.SKYKEEP_WEBHOOK_NETWORKS),
+})

@@ -27,15 +27,11 @@ const pathsOf: Record<Exclude<ServerRole, 'gateway'>, RemoteRole['paths']> = {
   ],
   telemetry: [{ path: '/telemetry/*' }],
   automation: [
-    '/connections',
-    '/machines',
-    '/schedules',
-    '/calendars',
-    '/overrides',
-    '/runs',
-    '/savings',
-    '/notifications',
-  ].flatMap((path) => [{ path }, { path: `${path}/*` }]),
+    { path: '/keep/*', public: 'the link itself is the proof' },
+    ...['/connections', '/machines', '/schedules', '/calendars', '/overrides', '/runs', '/savings', '/notifications'].flatMap(
+      (path) => [{ path }, { path: `${path}/*` }],
+    ),
+  ],
 }
 
 /** Hands over to other processes what this one's roles do not serve. */

@@ -4,6 +4,7 @@ import { operatorOf } from '../auth/principal.ts'
 import { newId } from '../lib/new-id.ts'
 import { type DescribedCall, pathWith } from './described-calls.ts'
 import { furnishedCloud } from './furnished-cloud.ts'
+import { furnishedNotifications } from './furnished-notifications.ts'
 import { furnishedRun } from './furnished-run.ts'
 import { furnishedSchedules } from './furnished-schedules.ts'
 import { type RunningProgram, tokenOf } from './running-program.ts'
@@ -73,6 +74,7 @@ export async function furnishedTeam({ identity, automation, admin, url }: Runnin
     ...cloud,
     ...(await furnishedSchedules(automation, operator, word)),
     ...(await furnishedRun(automation, operator, cloud.machine_id!)),
+    ...(await furnishedNotifications(automation, admin, operator, word)),
     team_id: id,
     account_id: await newMember('reader'),
     client_id: await newClient(`Client ${word}`, []),

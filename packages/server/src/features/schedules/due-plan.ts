@@ -46,6 +46,7 @@ export interface WantedOfMachine {
 export interface Notice {
   machine_id: string
   machine_name: string
+  connection_id: string
   /** Its tag `owner`. */
   owner: string | null
   tags: Record<string, string>

@@ -8,6 +8,7 @@ import {
   type Override,
   Problem,
 } from '@skykeep/contract'
+import type { AuditActor } from '../../audit/fact.ts'
 import { type Caller, must, mustBePerson } from '../../auth/principal.ts'
 import type { TeamTx } from '../../db/tenancy.ts'
 import { idOfCursor, pageOf } from '../../lib/id-cursor.ts'
@@ -25,6 +26,8 @@ type Row = Omit<OverrideRow, 'team_id'>
 type Reach = Pick<Row, 'schedule_id' | 'machine_ids' | 'tags' | 'owner'>
 
 const HOUR_MS = 3_600_000
+/** A message comes a day before the stop at the earliest, and puts it off by half a day at most. */
+const LINK_HOURS_MAX = 36
 const DAY_MS = 24 * HOUR_MS
 
 /** Schedules are set aside until an instant. Unlike a schedule that is saved, an override acts: its machines are due as soon as it begins or ends. */
@@ -36,7 +39,7 @@ export function overrideRegistry({ db, audit, clock, newId, once, prepared }: Om
       const now = clock.now()
       return once(caller, call, async (tx) => {
         existing(await schedulesStore(tx).find(scheduleId))
-        return create(tx, caller, { ...toAll, schedule_id: scheduleId }, input, now)
+        return create(tx, byCaller(caller), { ...toAll, schedule_id: scheduleId }, input, now)
       })
     },
 
@@ -50,8 +53,22 @@ export function overrideRegistry({ db, audit, clock, newId, once, prepared }: Om
         mustBeWithout(await unknownMachines(tx, machine_ids, '#/machine_ids'))
         const owner = input.mine ? await overridesStore(tx).addressOf(caller.id) : null
         if (input.mine && owner === null) throw new Problem('NOT_FOUND')
-        return create(tx, caller, { ...toAll, machine_ids: [...new Set(machine_ids)], tags, owner }, input, now)
+        return create(tx, byCaller(caller), { ...toAll, machine_ids: [...new Set(machine_ids)], tags, owner }, input, now)
       })
+    },
+
+    /**
+     * Keeps machines on by the link of a message before their stop, in the transaction that uses the link up. @throws Problem VALIDATION_FAILED or SCHEDULE_LIMIT_REACHED
+     */
+    async keepOn(
+      tx: TeamTx,
+      link: { id: string; actor: AuditActor },
+      machineIds: readonly string[],
+      until: Date,
+    ): Promise<Override> {
+      const by = { actor: link.actor, created_by: { type: 'link', id: link.id }, hoursMax: LINK_HOURS_MAX }
+      const input = { state: 'on' as const, until: until.toISOString(), reason: 'kept on by the link in a message' }
+      return create(tx, by, { ...toAll, machine_ids: [...new Set(machineIds)] }, input, clock.now())
     },
 
     /** Those that are not over: of one schedule, or (null) of machines. */
@@ -85,23 +102,35 @@ export function overrideRegistry({ db, audit, clock, newId, once, prepared }: Om
     },
   }
 
-  async function create(tx: TeamTx, caller: Caller, reach: Reach, input: NewScheduleOverride, now: Date): Promise<Override> {
+  async function create(tx: TeamTx, by: Maker, reach: Reach, input: NewScheduleOverride, now: Date): Promise<Override> {
     const from_at = new Date(Math.max(Date.parse(input.from ?? now.toISOString()), now.getTime()))
     const until_at = new Date(input.until)
-    mustBeWithin(caller, from_at, until_at, now)
+    mustBeWithin(by, from_at, until_at, now)
     await plansStore(tx).lockTeam()
     if ((await overridesStore(tx).countLive(now)) >= OVERRIDES_MAX) throw new Problem('SCHEDULE_LIMIT_REACHED')
     const { state, reason = null } = input
-    const created_by = { type: caller.kind, id: caller.id }
+    const { created_by } = by
     const row: Row = { id: newId(), ...reach, state, from_at, until_at, reason, created_by, created_at: now }
     await overridesStore(tx).insert(row)
     const ids = await machinesOf(tx, row)
     await makePlans(tx, prepared, { machine_ids: ids }, now)
     if (from_at <= now) await plansStore(tx).makeDue(ids, now, 'an override has begun')
-    await audit.write(tx, caller, { action: 'override.created', resource: resourceOf(row), ...audited(row, 'after') })
+    await audit.write(tx, by.actor, { action: 'override.created', resource: resourceOf(row), ...audited(row, 'after') })
     return shownOverride(row)
   }
 }
+
+interface Maker {
+  actor: Caller | AuditActor
+  created_by: OverrideRow['created_by']
+  /** From now until its end. Null: who may change schedules may set them aside for longer. */
+  hoursMax: number | null
+}
+
+const byCaller = (caller: Caller): Maker => ({
+  ...{ actor: caller, created_by: { type: caller.kind, id: caller.id } },
+  hoursMax: caller.permissions.has('schedule:write') ? null : OVERRIDE_HOURS_MAX,
+})
 
 const toAll: Reach = { schedule_id: null, machine_ids: [], tags: null, owner: null }
 
@@ -113,12 +142,12 @@ async function machinesOf(tx: TeamTx, { schedule_id, machine_ids, tags, owner }:
 }
 
 /** Who may not change schedules must not be able to set one aside for good, override by override. @throws Problem VALIDATION_FAILED */
-function mustBeWithin(caller: Caller, from: Date, until: Date, now: Date): void {
+function mustBeWithin({ hoursMax }: Maker, from: Date, until: Date, now: Date): void {
   const fault = (pointer: string, detail: string) => mustBeWithout([{ pointer, detail }])
   if (until <= from) fault('#/until', 'must be after its beginning, and in the future')
-  if (!caller.permissions.has('schedule:write')) {
-    if (until.getTime() - now.getTime() > OVERRIDE_HOURS_MAX * HOUR_MS) {
-      fault('#/until', `must be at most ${OVERRIDE_HOURS_MAX} hours from now; longer ones need schedule:write`)
+  if (hoursMax !== null) {
+    if (until.getTime() - now.getTime() > hoursMax * HOUR_MS) {
+      fault('#/until', `must be at most ${hoursMax} hours from now; longer ones need schedule:write`)
     }
     return
   }

@@ -23,6 +23,7 @@ export type DueRow = PlanRow & { next_at: Date; lane_id: string }
 
 export interface NoticeRow extends PlanRow {
   name: string
+  connection_id: string
   power: string
   tags: Record<string, string>
 }
@@ -161,7 +162,7 @@ export const plansStore = (tx: TeamTx) => ({
   /** Stops that people are to be told of, and that have not come yet. */
   async lockNotices(now: Date, limit: number): Promise<NoticeRow[]> {
     const { rows } = await sql<NoticeRow>`
-      select ${plan}, m.name, m.power, m.tags from automation.plans p
+      select ${plan}, m.name, m.connection_id, m.power, m.tags from automation.plans p
         join automation.machines m on m.team_id = p.team_id and m.id = p.machine_id
        where p.team_id = ${teamOf(tx)}::uuid and p.notice_at <= ${now}
        order by p.notice_at limit ${limit} for update of p skip locked`.execute(tx)

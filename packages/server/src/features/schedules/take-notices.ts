@@ -28,6 +28,7 @@ async function shown(tx: TeamTx, rows: readonly NoticeRow[]): Promise<Notice[]> 
   return rows.map((row) => ({
     machine_id: row.machine_id,
     machine_name: row.name,
+    connection_id: row.connection_id,
     owner: ownerOf(row.tags),
     tags: row.tags,
     schedule_id: row.schedule_id,
