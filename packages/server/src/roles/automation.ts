@@ -21,6 +21,7 @@ import {
   notificationService,
 } from '../features/notifications/notifications.service.ts'
 import { messageSender } from '../features/notifications/send-message.ts'
+import { SilenceWatch } from '../features/notifications/silence-watch.ts'
 import { StopNoticeWorker } from '../features/notifications/stop-notice-worker.ts'
 import { planMetrics } from '../features/schedules/plan-metrics.ts'
 import { schedulesRoutes } from '../features/schedules/schedules.routes.ts'
@@ -75,6 +76,7 @@ export async function startAutomationRole(core: Core, clouds: CloudProvider = cl
   const inventory = new InventoryWorker({ db, scheduler, clock, log, connections, machines })
   const telling = new NotificationWorker({ db, scheduler, clock, log, sender })
   const noticing = new StopNoticeWorker({ db, scheduler, clock, log, schedules, notifications })
+  const watch = new SilenceWatch({ db, scheduler, clock, log, tell })
   notificationMetrics(metrics, scheduler, clock)
   certificateMetrics(metrics, scheduler, clock)
   planMetrics(metrics, scheduler, clock)
@@ -85,7 +87,7 @@ export async function startAutomationRole(core: Core, clouds: CloudProvider = cl
     notifications,
     keep: keepService({ ...common, overrides: schedules.overrides }),
     start() {
-      const workers = [care, inventory, noticing, telling]
+      const workers = [care, inventory, noticing, telling, watch]
       for (const worker of workers) worker.start()
       core.onStop(() => Promise.all(workers.map((worker) => worker.stop())).then(() => undefined))
     },

@@ -1,3 +1,7 @@
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
+import { privateKeyPem, selfSigned } from '@skykeep/keyring'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId } from '../../lib/new-id.ts'
@@ -419,3 +423,45 @@ test('an event of a transaction that failed is never told', async () => {
   await expect(failing).rejects.toThrow('the change failed')
   expect(await team.rows()).toEqual([])
 })
+
+control(
+  'NOTIFY-22',
+  'a webhook proves by its certificate that it has the name, though the connection goes to an address',
+  async () => {
+    now()
+    const team = await world.team()
+    const certified = async (name: string) => {
+      const made = await selfSigned({
+        commonName: name,
+        key: 'ec-p256',
+        purpose: 'server',
+        days: 1,
+        dnsNames: [name],
+        now: new Date(),
+      })
+      return { cert: made.pem, key: privateKeyPem(made.privateKeyPkcs8) }
+    }
+    const [right, wrong] = [await certified('right.test'), await certified('other.test')]
+    const before = getCACertificates('default')
+    setDefaultCACertificates([right.cert, wrong.cert])
+    const servers = [right, wrong, await certified('unknown.test')].map((identity) => {
+      const server = createServer(identity, (_request, response) => response.writeHead(204).end())
+      return new Promise<typeof server>((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)))
+    })
+    const opened = await Promise.all(servers)
+    const ports = opened.map((server) => (server.address() as AddressInfo).port)
+    for (const name of ['right.test', 'wrong.test', 'unknown.test']) world.names.set(name, ['127.0.0.1'])
+    for (const [nth, name] of ['right.test', 'wrong.test', 'unknown.test'].entries()) {
+      await makes(team, aWebhook(`https://${name}:${ports[nth]}/`))
+    }
+    await team.tell()
+    await world.worker().round()
+    expect((await team.rows()).map(({ status, last_failure }) => [status, last_failure?.class])).toEqual([
+      ['sent', undefined],
+      ['waiting', 'certificate_refused'],
+      ['waiting', 'certificate_refused'],
+    ])
+    setDefaultCACertificates(before)
+    for (const server of opened) server.close()
+  },
+)
