@@ -508,6 +508,50 @@ export const controls: Record<string, Control> = {
     seen: 'audit `aircraft.certificate_revoked`',
   },
 
+  'NOTIFY-1': {
+    promise:
+      'Mails of notifications go to members of the team and into domains that the operator named: a rule for anybody else is refused.',
+  },
+  'NOTIFY-2': { promise: 'A webhook without TLS is refused, unless the operator allows networks of their own.' },
+  'NOTIFY-3': { promise: 'The secret of a webhook is shown once and is sealed in the database.' },
+  'NOTIFY-4': { promise: 'Rules and notifications of another team are not there, and each call needs its permission.' },
+  'NOTIFY-5': {
+    promise: 'A message to a webhook is signed as Standard Webhooks says: changed, late or under another secret it is refused.',
+  },
+  'NOTIFY-6': {
+    promise: 'While the secret of a webhook is rotated messages carry both signatures, and after that the new one alone.',
+  },
+  'NOTIFY-7': { promise: 'A redirect of a webhook is not followed.' },
+  'NOTIFY-8': {
+    promise:
+      'A webhook reaches the public internet only: no name and no spelling of an address leads into our network or to the metadata of a cloud.',
+  },
+  'NOTIFY-9': { promise: 'The name of a webhook is looked up once, and the connection goes to the address that was looked at.' },
+  'NOTIFY-10': { promise: 'Who has left the team is written to no more, whatever a rule still says.' },
+  'NOTIFY-11': {
+    promise: 'Several processes send notifications and each message goes out once; one that was killed is taken over.',
+    seen: '`notifications_waiting`, `notifications_late_seconds`',
+  },
+  'NOTIFY-12': { promise: 'An address that hangs holds up a few messages of its own team, and of no other.' },
+  'NOTIFY-13': { promise: 'Nobody but members of the team is told of stops of its machines, whatever their tags say.' },
+  'NOTIFY-14': { promise: 'Looking at the link of a message changes nothing.' },
+  'NOTIFY-15': { promise: 'The link of a message works once, however many come at once.' },
+  'NOTIFY-16': { promise: 'The link of a message ends when its machines stop.' },
+  'NOTIFY-17': { promise: 'The link of a message keeps on machines of that message only, for hours that it offers.' },
+  'NOTIFY-18': {
+    promise:
+      'A token of a link that is changed, guessed or of another team leads nowhere, and all that lead nowhere look the same.',
+  },
+  'NOTIFY-19': {
+    promise: 'The token of a link is in its message alone: not in the database, the log, the metrics or the trail.',
+  },
+  'NOTIFY-20': {
+    promise: 'Changes that nobody makes are told to their team, once for each time, by every process that is alive.',
+    seen: '`schedule_changes_late_seconds`',
+  },
+  'NOTIFY-21': { promise: 'A gateway hands links over without a session, and its log does not have them.' },
+  'NOTIFY-22': { promise: 'A webhook proves by its certificate that it has the name, though the connection goes to an address.' },
+
   'OAUTH-1': { promise: 'Discovery offers only the grants that there are, under the exact issuer.' },
   'OAUTH-2': {
     promise: 'What may be used once is used once, however many try at the same moment.',

@@ -695,4 +695,40 @@ export const threats: Record<string, Threat> = {
     controls: range('CLOUD', 1, 2),
     status: 'done',
   }),
+  X70: elevation({
+    threat: 'A team has the program call addresses inside of our network, or the metadata of our cloud, by a webhook.',
+    impact: 'maximum',
+    likelihood: 'likely',
+    controls: range('NOTIFY', 2, 7, 8, 9, 22),
+    status: 'done',
+  }),
+  X71: spoofing({
+    threat: 'Somebody sends messages to a webhook in our name, or changes them on their way, or sends an old one again.',
+    impact: 'high',
+    likelihood: 'possible',
+    controls: range('NOTIFY', 3, 5, 6),
+    status: 'done',
+  }),
+  X72: disclosure({
+    threat:
+      'What happens in a team is sent to strangers, to those who have left, or to another team; or mails are sent to anybody in our name.',
+    impact: 'high',
+    likelihood: 'likely',
+    controls: range('NOTIFY', 1, 4, 10, 13),
+    status: 'done',
+  }),
+  X73: elevation({
+    threat: 'Somebody keeps machines on, or has them started, by the link of a message that was not for them.',
+    impact: 'medium',
+    likelihood: 'possible',
+    controls: range('NOTIFY', 14, 15, 16, 17, 18, 19, 21),
+    status: 'partly: whoever is handed the mail can use its link, once, until the stop; what it does is in the trail',
+  }),
+  X74: denial({
+    threat: 'Nobody is told: the planner is silent, an address hangs, a process is killed while it sends.',
+    impact: 'high',
+    likelihood: 'possible',
+    controls: range('NOTIFY', 11, 12, 20),
+    status: 'done',
+  }),
 }

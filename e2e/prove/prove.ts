@@ -7,12 +7,15 @@
  *     npm run prove -- time [--questions 1000000] [--seed 20261126] [--years 2020-2035] [--python python3]
  *                                                    schedules against an oracle in Python that looks at the clock each minute;
  *                                                    with --vectors its answers are written for npm test instead
+ *     npm run prove -- week [--machines 2000] [--days 7] [--kills 50] [--seed 20261126] [--rate 30]
+ *                                                    a week of a pretended Azure that misbehaves, while processes are killed
  */
 import { parseArgs } from 'node:util'
 import { killLoop } from './kill-loop.ts'
 import { replayDay } from './replay-day.ts'
 import { proveTime } from './time/time.ts'
 import { writeVectors } from './time/write-vectors.ts'
+import { proveWeek } from './week/week.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -24,6 +27,10 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '20261126' },
     years: { type: 'string', default: '2020-2035' },
     python: { type: 'string', default: 'python3' },
+    machines: { type: 'string', default: '2000' },
+    days: { type: 'string', default: '7' },
+    kills: { type: 'string', default: '50' },
+    rate: { type: 'string', default: '30' },
     vectors: { type: 'boolean', default: false },
   },
 })
@@ -48,7 +55,14 @@ if (name === 'kill-server' || name === 'kill-postgres') {
   const result = await proveTime({ python, questions: Number(questions), seed: Number(seed), years: [first, last], say })
   say(JSON.stringify(result, null, 2))
   process.exitCode = result.wrong === 0 && result.asked >= Number(questions) ? 0 : 1
+} else if (name === 'week') {
+  const [machines, days, kills, seed, rate] = [values.machines, values.days, values.kills, values.seed, values.rate].map(
+    Number,
+  ) as [...[number, number, number, number, number]]
+  const result = await proveWeek({ machines, days, kills, seed, rate, say })
+  say(JSON.stringify(result, null, 2))
+  process.exit(result.ok ? 0 : 1)
 } else {
-  say('Which? kill-server, kill-postgres, replay, time')
+  say('Which? kill-server, kill-postgres, replay, time, week')
   process.exitCode = 2
 }

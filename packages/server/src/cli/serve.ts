@@ -3,9 +3,11 @@ import type { Logger } from 'pino'
 import { readConfiguration } from '../config/read.ts'
 import type { Configuration } from '../config/schema.ts'
 import { Secret } from '../config/secret.ts'
+import { type DemoAzure, startDemoAzure } from '../demo/demo-azure.ts'
 import { type DemoMailbox, startDemoMailbox } from '../demo/demo-mailbox.ts'
 import { flyDemo } from '../demo/fly-demo.ts'
 import { enlistDemoFleet, makeDemoTeam } from '../demo/make-demo.ts'
+import { makeDemoMachines, reconnectDemoMachines } from '../demo/make-demo-machines.ts'
 import { makeDemoOwner } from '../demo/make-demo-owner.ts'
 import { createLog } from '../runtime/core.ts'
 import { type FirstStart, readFirstStart, writeFirstStart } from '../runtime/first-start.ts'
@@ -14,7 +16,8 @@ import { type Running, startServer } from '../runtime/start.ts'
 const DEMO_INTERVAL_MS = 2_000
 const DEMO_SENDER = 'Skykeep demo <no-reply@skykeep.example>'
 
-export const serveUsage = 'skykeep serve [--role gateway,identity,telemetry] [--port N] [--data-dir FOLDER] [--no-demo]'
+export const serveUsage =
+  'skykeep serve [--role gateway,identity,automation,telemetry] [--port N] [--data-dir FOLDER] [--no-demo]'
 
 /** Runs until it is told to stop (SIGTERM, SIGINT); a second signal ends it at once. */
 export async function serve(args: string[]): Promise<number> {
@@ -35,14 +38,30 @@ export async function serve(args: string[]): Promise<number> {
   })
   const log = createLog(given)
   const stopAsked = stopSignal()
-  const { config, mailbox } = await withMailbox(given, log)
-  const running = await startServer(config, log)
-  const land = config.SKYKEEP_DEMO ? await startDemo(running, mailbox) : async () => {}
+  const world = await startDemoWorld(given, log)
+  const running = await startServer(world.config, log)
+  const land = given.SKYKEEP_DEMO ? await startDemo(running, world) : async () => {}
   await stopAsked
   await land()
   await running.stop()
-  await mailbox?.stop()
+  await Promise.all([world.mailbox?.stop(), world.azure?.stop()])
   return 0
+}
+
+interface DemoWorld {
+  config: Configuration
+  mailbox: DemoMailbox | null
+  azure: DemoAzure | null
+}
+
+/** What is around the demo, and what the server is told of it. */
+async function startDemoWorld(given: Configuration, log: Logger): Promise<DemoWorld> {
+  const { config, mailbox } = await withMailbox(given, log)
+  const isWanted = given.SKYKEEP_DEMO && given.SKYKEEP_ROLE.includes('identity') && given.SKYKEEP_ROLE.includes('automation')
+  if (!isWanted) return { config, mailbox, azure: null }
+  const azure = await startDemoAzure(given.SKYKEEP_DATA_DIR, log)
+  const SKYKEEP_AZURE_CLOUDS = [...config.SKYKEEP_AZURE_CLOUDS, azure.cloud]
+  return { config: { ...config, SKYKEEP_AZURE_CLOUDS }, mailbox, azure }
 }
 
 /** A demo without a mail server gets one that shows what it is sent: else nobody could register. */
@@ -68,8 +87,8 @@ function stopSignal(): Promise<void> {
 }
 
 /** A first start makes the demo team; every start lets its aircraft fly, as long as the file with its credentials is there. */
-async function startDemo(running: Running, mailbox: DemoMailbox | null): Promise<() => Promise<void>> {
-  const { core, identity, addresses, operationsUrl, caFile } = running
+async function startDemo(running: Running, { mailbox, azure }: DemoWorld): Promise<() => Promise<void>> {
+  const { core, identity, automation, addresses, operationsUrl, caFile } = running
   if (!identity) return async () => {}
   const folder = core.config.SKYKEEP_DATA_DIR
   const made = await makeDemoTeam(identity, core.log)
@@ -87,7 +106,11 @@ async function startDemo(running: Running, mailbox: DemoMailbox | null): Promise
   const path = writeFirstStart(folder, content)
   const credentials = await enlistDemoFleet(identity, demo.team_id, core.config.SKYKEEP_DEMO_AIRCRAFT)
   const owner = made && (await makeDemoOwner(identity, demo.team_id))
-  announce(content, path, credentials.length, owner, mailbox)
+  if (automation && azure) {
+    if (made) await makeDemoMachines(automation, azure, demo.team_id, owner?.email ?? null)
+    else await reconnectDemoMachines(automation, azure, demo.team_id)
+  }
+  announce(content, path, credentials.length, owner, mailbox, azure)
   if (credentials.length === 0) return async () => {}
   const overTls = core.config.SKYKEEP_TLS !== 'off'
   return flyDemo({
@@ -106,6 +129,7 @@ function announce(
   flying: number,
   owner: { email: string; password: string } | null,
   mailbox: DemoMailbox | null,
+  azure: DemoAzure | null,
 ): void {
   const secret = owner ? `  client_secret  ${start.client_secret}\n` : ''
   const person = owner ? `  a person       ${owner.email}   password: ${owner.password}\n` : ''
@@ -118,6 +142,7 @@ function announce(
       `  demo team      ${start.team_id}, ${flying} aircraft flying\n` +
       `  client_id      ${start.client_id}\n${secret}${person}` +
       (mailbox ? `  mailbox        ${mailbox.url}   (everybody’s mails)\n` : '') +
+      (azure ? `  pretended Azure ${azure.cloud.arm}   (changed behind our back at ${azure.controlUrl})\n` : '') +
       `  all of it in   ${path}\n\n`,
   )
 }

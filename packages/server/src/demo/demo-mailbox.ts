@@ -1,8 +1,5 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createRequire } from 'node:module'
-import { createInterface } from 'node:readline'
 import type { Logger } from 'pino'
+import { startSimulator } from './start-simulator.ts'
 
 export interface DemoMailbox {
   /** For `SKYKEEP_SMTP_URL`. */
@@ -12,28 +9,8 @@ export interface DemoMailbox {
   stop(): Promise<void>
 }
 
-/**
- * The mailbox of everybody in a demo, in a process of its own. It ends with us, however we end: it stops when the pipe from which it
- * got its order closes.
- *
- * @throws Error when it does not open
- */
+/** The mailbox of everybody in a demo. @throws Error when it does not open */
 export async function startDemoMailbox(log: Pick<Logger, 'debug'>): Promise<DemoMailbox> {
-  const program = createRequire(import.meta.url).resolve('@skykeep/simulator/bin/mailbox')
-  const child = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'pipe'] })
-  createInterface({ input: child.stderr }).on('line', (line) => log.debug({ mailbox: line.slice(0, 500) }, 'mailbox'))
-  const ended = once(child, 'exit')
-  child.stdin.on('error', () => undefined)
-  child.stdin.write('{}\n')
-  const opened = await Promise.race([once(createInterface({ input: child.stdout }), 'line'), ended])
-  if (child.exitCode !== null || typeof opened[0] !== 'string') throw new Error('The mailbox of the demo did not open.')
-  const { smtp_url, url } = JSON.parse(opened[0]) as { smtp_url: string; url: string }
-  return {
-    smtpUrl: smtp_url,
-    url,
-    async stop() {
-      child.stdin.end()
-      await ended
-    },
-  }
+  const { answer, stop } = await startSimulator<{ smtp_url: string; url: string }>('mailbox', {}, log)
+  return { smtpUrl: answer.smtp_url, url: answer.url, stop }
 }

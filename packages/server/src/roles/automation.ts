@@ -21,6 +21,7 @@ import {
   notificationService,
 } from '../features/notifications/notifications.service.ts'
 import { messageSender } from '../features/notifications/send-message.ts'
+import { SilenceWatch } from '../features/notifications/silence-watch.ts'
 import { StopNoticeWorker } from '../features/notifications/stop-notice-worker.ts'
 import { ClockWatch } from '../features/runs/clock-watch.ts'
 import { LaneWorkers } from '../features/runs/lane-workers.ts'
@@ -94,6 +95,7 @@ export async function startAutomationRole(core: Core, clouds: CloudProvider = cl
   const inventory = new InventoryWorker({ db, scheduler, clock, log, connections, machines })
   const telling = new NotificationWorker({ db, scheduler, clock, log, sender })
   const noticing = new StopNoticeWorker({ db, scheduler, clock, log, schedules, notifications })
+  const silence = new SilenceWatch({ db, scheduler, clock, log, tell })
   notificationMetrics(metrics, scheduler, clock)
   certificateMetrics(metrics, scheduler, clock)
   planMetrics(metrics, scheduler, clock)
@@ -107,7 +109,7 @@ export async function startAutomationRole(core: Core, clouds: CloudProvider = cl
     notifications,
     keep: keepService({ ...common, overrides: schedules.overrides }),
     start() {
-      const working = [planner, workers, care, inventory, noticing, telling]
+      const working = [planner, workers, care, inventory, noticing, telling, silence]
       for (const one of working) one.start()
       core.onStop(() => Promise.all(working.map((one) => one.stop())).then(() => undefined))
     },

@@ -50,10 +50,12 @@ export function createLog(config: Configuration, to: 'stdout' | 'stderr' = 'stdo
   return pino(options, pino.destination({ fd: to === 'stdout' ? 1 : 2, sync: true }))
 }
 
-/** Database, self-check, token verification: in this order, and nothing is served before all of it stands. */
-export async function startCore(config: Configuration, log: Logger, issuer: string): Promise<Core> {
+/**
+ * Database, self-check, token verification: in this order, and nothing is served before all of it stands. Another `clock` is for proofs that
+ * live through weeks.
+ */
+export async function startCore(config: Configuration, log: Logger, issuer: string, clock: Clock = systemClock): Promise<Core> {
   const stops: (() => Promise<void> | void)[] = []
-  const clock = systemClock
   const metrics = new Metrics()
   const first = databaseRoleOf(config.SKYKEEP_ROLE[0]!)
   const started = await startDatabase({

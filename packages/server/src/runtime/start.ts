@@ -9,6 +9,7 @@ import { askForToken } from '../http/internal-call.ts'
 import { mustBeUsed } from '../http/permission-use.ts'
 import { type LimitStore, RateLimits } from '../http/rate-limits.ts'
 import { rememberingExchange } from '../http/session-exchange.ts'
+import type { Clock } from '../lib/new-id.ts'
 import { describeApi, permissionsOfRoutes } from '../openapi.ts'
 import { docsRoutes } from '../operations/docs.routes.ts'
 import { installationService } from '../operations/installation.service.ts'
@@ -37,13 +38,13 @@ export interface Running {
 }
 
 /** Starts the roles of this process, from the database up to the listeners. What follows is the whole order of it. */
-export async function startServer(config: Configuration, log: Logger): Promise<Running> {
+export async function startServer(config: Configuration, log: Logger, clock?: Clock): Promise<Running> {
   mustBeUsed(permissionsOfRoutes())
   const port = await settlePort(config.SKYKEEP_HOST, config.SKYKEEP_PORT)
   const mtlsPort = await settlePort(config.SKYKEEP_HOST, config.SKYKEEP_MTLS_PORT)
   const addresses = addressesOf(config, port, mtlsPort)
   const startedAt = new Date()
-  const core = await startCore(config, log, addresses.url)
+  const core = await startCore(config, log, addresses.url, clock)
   try {
     const limits = new RateLimits(config, await limitStore(core))
     const has = (role: (typeof config.SKYKEEP_ROLE)[number]) => config.SKYKEEP_ROLE.includes(role)

@@ -2,7 +2,7 @@ import type { Control } from './control.ts'
 import type { Answer } from './errors.ts'
 import type { Request } from './request.ts'
 
-const reading = new Set(['journal', 'tally', 'tallies', 'state', 'look', 'clock'])
+const reading = new Set(['journal', 'tally', 'tallies', 'state', 'powers', 'look', 'clock'])
 
 /** `POST /_control/{name}` with JSON; what only looks can be got too. */
 export function controlAnswer(control: Control, { method, path, query, body, headers }: Request): Answer {

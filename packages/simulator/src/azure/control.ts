@@ -54,6 +54,8 @@ export type Control = {
   /** Of each machine that anything was asked of or done to, by its id in lower case. */
   tallies(): Record<string, Tally>
   state(): { now_ms: number; machines: number; powers: Record<string, number>; faults: Fault[]; settings: Settings }
+  /** The power of each machine as it really is, by its id in lower case. */
+  powers(): Record<string, string>
   /** A machine as it really is. */
   look(query: { machine: string }): MachineReport
 }
@@ -163,6 +165,10 @@ export function controlOf(cloud: Cloud, clock: SettableClock | undefined): Contr
       const powers: Record<string, number> = {}
       for (const { power } of world.machines.values()) powers[power] = (powers[power] ?? 0) + 1
       return { now_ms: cloud.now(), machines: world.machines.size, powers, faults: faults.list(), settings }
+    },
+    powers() {
+      settle()
+      return Object.fromEntries([...world.machines.values()].map(({ key, power }) => [key, power]))
     },
     look({ machine }) {
       settle()

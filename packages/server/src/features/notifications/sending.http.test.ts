@@ -1,3 +1,8 @@
+import { createServer as createServerInClear } from 'node:http'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
+import { privateKeyPem, selfSigned } from '@skykeep/keyring'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newId } from '../../lib/new-id.ts'
@@ -418,4 +423,70 @@ test('an event of a transaction that failed is never told', async () => {
   })
   await expect(failing).rejects.toThrow('the change failed')
   expect(await team.rows()).toEqual([])
+})
+
+control(
+  'NOTIFY-22',
+  'a webhook proves by its certificate that it has the name, though the connection goes to an address',
+  async () => {
+    now()
+    const team = await world.team()
+    const certified = async (name: string) => {
+      const made = await selfSigned({
+        commonName: name,
+        key: 'ec-p256',
+        purpose: 'server',
+        days: 1,
+        dnsNames: [name],
+        now: new Date(),
+      })
+      return { cert: made.pem, key: privateKeyPem(made.privateKeyPkcs8) }
+    }
+    const [right, wrong] = [await certified('right.test'), await certified('other.test')]
+    const before = getCACertificates('default')
+    setDefaultCACertificates([right.cert, wrong.cert])
+    const servers = [right, wrong, await certified('unknown.test')].map((identity) => {
+      const server = createServer(identity, (_request, response) => response.writeHead(204).end())
+      return new Promise<typeof server>((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)))
+    })
+    const opened = await Promise.all(servers)
+    const ports = opened.map((server) => (server.address() as AddressInfo).port)
+    for (const name of ['right.test', 'wrong.test', 'unknown.test']) world.names.set(name, ['127.0.0.1'])
+    const rules: string[] = []
+    for (const [nth, name] of ['right.test', 'wrong.test', 'unknown.test'].entries()) {
+      rules.push((await makes(team, aWebhook(`https://${name}:${ports[nth]}/`))).id)
+    }
+    await team.tell()
+    await world.worker().round()
+    const rows = await team.rows()
+    const told = rules.map((id) => rows.find(({ rule_id }) => rule_id === id))
+    expect(told.map(({ status, last_failure }) => [status, last_failure?.class])).toEqual([
+      ['sent', undefined],
+      ['waiting', 'certificate_refused'],
+      ['waiting', 'certificate_refused'],
+    ])
+    setDefaultCACertificates(before)
+    for (const server of opened) server.close()
+  },
+)
+
+test('an answer without an end is an answer: of it the head is read and nothing else', async () => {
+  now()
+  const team = await world.team()
+  let isGone = false
+  const server = createServerInClear((_request, response) => {
+    response.writeHead(200)
+    const more = () => response.write('x'.repeat(65_536), more)
+    more()
+    response.on('close', () => {
+      isGone = true
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await makes(team, aWebhook(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`))
+  await team.tell()
+  await world.worker().round()
+  expect(await team.rows()).toMatchObject([{ status: 'sent' }])
+  await waitUntil('the connection is closed', () => isGone)
+  server.close()
 })

@@ -66,7 +66,7 @@ export async function notificationWorld(policy: NotificationPolicy = allowing) {
 
   return {
     ...http,
-    ...{ database, db, scheduler, admin, clock, keyRing, schedules, notifications, sender, worker, noticing },
+    ...{ database, db, scheduler, admin, clock, keyRing, schedules, notifications, sender, worker, noticing, log },
     /** What the log was told. */
     told,
     /** Names of servers, and where they lead. */
