@@ -41,9 +41,9 @@ export interface Expected {
 
 /** What the rules of time alone say, asked here and not of the server: the changes of each plan in the week. */
 export function expectedChanges(from: number, to: number): Expected[][] {
-  return schedulesOf().map((schedule) =>
-    transitions(prepare(schedule as unknown as ScheduleRule), from, to).flatMap(({ at, state }) =>
-      state === 'none' ? [] : [{ at, state }],
+  return schedulesOf().map(({ time_zone, weekly, inside, outside, exceptions, one_shots }) =>
+    transitions(prepare({ time_zone, weekly, inside, outside, exceptions, one_shots } as ScheduleRule), from, to).flatMap(
+      ({ at, state }) => (state === 'none' ? [] : [{ at, state }]),
     ),
   )
 }

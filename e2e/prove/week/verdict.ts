@@ -11,7 +11,7 @@ export interface Verdict {
   failed: Record<string, number>
   given_way: number
   /** Changes of which nothing is known: must be none. */
-  missing: number
+  missing: string[]
   /** Transitions that the rules of time do not know: must be none. */
   unasked: number
   still_open: number
@@ -31,6 +31,7 @@ interface Row {
   at: Date
   action: string
   status: string
+  attempts: number
   failure_class: string | null
   told: boolean
 }
@@ -43,19 +44,28 @@ interface Tally {
 
 const stateOf = (action: string): 'on' | 'off' => (action === 'start' ? 'on' : 'off')
 
+function countsOf(rows: readonly Row[], state: 'on' | 'off'): { done: number; failed: number; attempts: number } {
+  const own = rows.filter(({ action }) => stateOf(action) === state)
+  return {
+    done: own.filter(({ status }) => status === 'done').length,
+    failed: own.filter(({ status }) => status === 'failed').length,
+    attempts: own.reduce((sum, { attempts }) => sum + attempts, 0),
+  }
+}
+
 /** Holds what the server says it did against the rules of time on one side, and against the cloud on the other. */
 export async function verdict(admin: pg.Pool, control: Control, expected: readonly Expected[][]): Promise<Verdict> {
   const { rows: machines } = await admin.query<{ machine: string; plan: string | null }>(
     `select provider_id as machine, tags ->> 'plan' as plan from automation.machines`,
   )
   const { rows } = await admin.query<Row>(
-    `select m.provider_id as machine, m.tags ->> 'plan' as plan, t.at, t.action, t.status, t.failure_class, t.told_at is not null as told
+    `select m.provider_id as machine, m.tags ->> 'plan' as plan, t.at, t.action, t.status, t.attempts, t.failure_class, t.told_at is not null as told
        from automation.transitions t join automation.machines m on m.team_id = t.team_id and m.id = t.machine_id`,
   )
   const tallies = await control<Record<string, Tally>>('tallies')
   const byMachine = Map.groupBy(rows, ({ machine }) => machine)
   const result: Verdict = {
-    ...{ machines: machines.length, due: 0, done: 0, nothing_to_do: 0, failed: {}, given_way: 0, missing: 0, unasked: 0 },
+    ...{ machines: machines.length, due: 0, done: 0, nothing_to_do: 0, failed: {}, given_way: 0, missing: [], unasked: 0 },
     ...{ still_open: 0, redundant: 0, miscounted: [], strangers_touched: [], untold: 0 },
   }
   for (const { machine, plan } of machines) {
@@ -64,18 +74,19 @@ export async function verdict(admin: pg.Pool, control: Control, expected: readon
     result.due += due.length
     const stored = new Set(own.map(({ at, action }) => `${at.getTime()} ${stateOf(action)}`))
     const asked = new Set(due.map(({ at, state }) => `${at} ${state}`))
-    result.missing += [...asked].filter((key) => !stored.has(key)).length
+    const missing = due.filter(({ at, state }) => !stored.has(`${at} ${state}`))
+    result.missing.push(...missing.map(({ at, state }) => `${new Date(at).toISOString()} ${state} ${machine}`))
     result.unasked += [...stored].filter((key) => !asked.has(key)).length
     const tally = tallies[machine]
     if (plan === null && tally && Object.keys(tally.accepted).length > 0) result.strangers_touched.push(machine)
-    const starts = own.filter(({ action, status }) => action === 'start' && status === 'done').length
-    const stops = own.filter(({ action, status }) => action !== 'start' && status === 'done').length
+    const [up, down] = [countsOf(own, 'on'), countsOf(own, 'off')]
     const ups = tally?.effects.running ?? 0
     const downs = (tally?.effects.deallocated ?? 0) + (tally?.effects.hibernated ?? 0)
-    // What was begun and reported as failed may have come about all the same: never the other way round, and never more than was asked.
-    const begun = own.filter(({ status }) => status === 'failed').length
-    if (ups < starts || downs < stops || ups + downs > starts + stops + begun)
-      result.miscounted.push(`${machine} ${ups}/${starts} ${downs}/${stops}`)
+    // What was begun and reported as failed may have come about all the same; a start without room ends as deallocated. Nothing more.
+    const fallsBack = up.attempts - up.done
+    if (ups < up.done || ups > up.done + up.failed || downs < down.done || downs > down.done + down.failed + fallsBack) {
+      result.miscounted.push(`${machine}: up ${ups} of ${up.done}, down ${downs} of ${down.done}`)
+    }
   }
   for (const { status, failure_class, told } of rows) {
     if (status === 'done') result.done++

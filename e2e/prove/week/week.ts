@@ -56,7 +56,8 @@ export async function proveWeek(order: WeekOrder): Promise<WeekResult> {
   const folder = newFolder()
   const random = randomFrom('week', seed)
   const world = proofWorld(machines, seed)
-  const azure = await startAzure(folder, world.spec, seed)
+  const from = lastMonday(Date.now())
+  const azure = await startAzure(folder, world.spec, seed, from)
   const began = Date.now()
   const started = await startDatabase({
     log: silentLog,
@@ -65,7 +66,6 @@ export async function proveWeek(order: WeekOrder): Promise<WeekResult> {
     settings: { max_connections: '200' },
   })
   const admin = new pg.Pool({ connectionString: started.embedded!.adminUrl.replace(/\/postgres\b/, '/skykeep'), max: 2 })
-  const from = lastMonday(Date.now())
   const hand = await clockHand(join(folder, 'clock.json'), azure.control, from)
   const expected = expectedChanges(from, from + days * DAY)
   const fleet = new Processes(folder, started.appUrl, azure.setting, hand.path, say)
@@ -117,7 +117,7 @@ export async function proveWeek(order: WeekOrder): Promise<WeekResult> {
 }
 
 const isRight = (one: WeekResult): boolean =>
-  one.missing + one.unasked + one.still_open + one.redundant + one.untold === 0 &&
+  one.missing.length + one.unasked + one.still_open + one.redundant + one.untold === 0 &&
   one.miscounted.length + one.strangers_touched.length + one.wrongly_powered.length === 0 &&
   one.done > 0
 
@@ -283,7 +283,7 @@ interface SetUp {
 
 /** A team for each application, with a connection that passed its check, its machines read, and all schedules. Answers the certificates. */
 async function setUp({ folder, appUrl, setting, hand, world, control, admin }: SetUp): Promise<string[]> {
-  const config = readConfiguration({ ...settingsOf(folder, appUrl, setting), SKYKEEP_ROLE: 'automation' })
+  const config = readConfiguration(settingsOf(folder, appUrl, setting))
   const core = await startCore(config, pino({ level: 'silent' }), 'http://127.0.0.1', fileClock(hand.path))
   const { connections, schedules, machines } = await startAutomationRole(core)
   const certificates: string[] = []
@@ -303,7 +303,8 @@ async function setUp({ folder, appUrl, setting, hand, world, control, admin }: S
     certificates.push(pem)
     await control('application', { id, certificates: [pem] })
     const check = await connections.check(caller, made.id)
-    if (!check.ok) throw new Error(`The connection did not pass: ${JSON.stringify(check.scopes.map(({ missing }) => missing))}`)
+    if (!check.ok)
+      throw new Error(`The connection did not pass: ${JSON.stringify(check.scopes[0]?.missing.map(({ action }) => action))}`)
     const { rows } = await admin.query('select id, connection_id, scope from automation.lanes where connection_id = $1', [
       made.id,
     ])
@@ -325,7 +326,7 @@ const settingsOf = (folder: string, appUrl: string, setting: string): Record<str
   SKYKEEP_OPERATIONS_PORT: '0',
 })
 
-/** The whole server and two workers, each in a process of its own. */
+/** Three times the whole program, each in a process of its own, on one database. */
 class Processes {
   kills = 0
   readonly #children = new Map<string, ChildProcess>()
@@ -344,7 +345,7 @@ class Processes {
   }
 
   async start(): Promise<void> {
-    await Promise.all(['server', 'worker-1', 'worker-2'].map((name) => this.#open(name)))
+    await Promise.all(['one', 'two', 'three'].map((name) => this.#open(name)))
   }
 
   /** `kill -9` of one of them, which is started again at once. */
@@ -370,8 +371,7 @@ class Processes {
   }
 
   async #open(name: string): Promise<void> {
-    const roles = name === 'server' ? 'gateway,identity,automation' : 'automation'
-    const env = { ...plainEnvironment(), ...this.#settings, SKYKEEP_ROLE: roles }
+    const env = { ...plainEnvironment(), ...this.#settings }
     const child = spawn(process.execPath, [join(HERE, 'process.ts'), this.#clock], { env, stdio: ['ignore', 'pipe', 'pipe'] })
     this.#children.set(name, child)
     const log = (line: string) => appendFileSync(join(this.#folder, `${name}.log`), `${line}\n`)
@@ -387,10 +387,10 @@ class Processes {
 
 const plainEnvironment = () => ({ PATH: process.env.PATH, HOME: process.env.HOME })
 
-async function startAzure(folder: string, world: object, seed: number) {
+async function startAzure(folder: string, world: object, seed: number, now_ms: number) {
   const bin = join(program, '../../../simulator/src/bin/azure.ts')
   const child = spawn(process.execPath, [bin], { stdio: ['pipe', 'pipe', 'inherit'], env: plainEnvironment() })
-  child.stdin.write(`${JSON.stringify({ seed, plain_port: 0, world, clock: { rate: 1 } })}\n`)
+  child.stdin.write(`${JSON.stringify({ seed, plain_port: 0, world, clock: { now_ms, rate: 1 } })}\n`)
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
   const { url, plain_url, ca } = JSON.parse(line) as { url: string; plain_url: string; ca: string }
   const file = join(folder, 'azure-ca.pem')

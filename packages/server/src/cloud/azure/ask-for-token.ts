@@ -43,14 +43,14 @@ export async function askForToken(
         additionalPolicies: [
           { policy: onlyHost(cloud.authority), position: 'perRetry' },
           { policy: withSignal(signal), position: 'perRetry' },
-          { policy: noting(refusals, now), position: 'perCall' },
+          { policy: noting(refusals, now, signal), position: 'perCall' },
         ],
       },
     )
     const token = await credential.getToken(`${cloud.arm}/.default`)
     return { value: token.token, expiresAt: token.expiresOnTimestamp }
   } catch (error) {
-    throw refusals.at(-1) ?? withoutAnswer(error, signal)
+    throw refusals.at(-1) ?? notAsked(signal)
   }
 }
 
@@ -63,14 +63,15 @@ const withSignal = (signal: AbortSignal): PipelinePolicy => ({
 })
 
 /** Notes why a request failed before the library makes an error of its own of it. */
-const noting = (refusals: CloudFailure[], now: number): PipelinePolicy => ({
+const noting = (refusals: CloudFailure[], now: number, signal: AbortSignal): PipelinePolicy => ({
   name: 'noting',
   async sendRequest(request, next) {
     let answer: PipelineResponse
     try {
       answer = await next(request)
     } catch (error) {
-      if (error instanceof CloudFailure) refusals.push(error)
+      // Whatever the library makes of it: the request was sent, and no whole answer came.
+      refusals.push(error instanceof CloudFailure ? error : withoutAnswer(signal))
       throw error
     }
     if (answer.status !== 200) refusals.push(refusalOf(answer, now))
@@ -92,21 +93,16 @@ function refusalOf({ status, headers, bodyAsText }: PipelineResponse, now: numbe
   })
 }
 
-function withoutAnswer(error: unknown, signal: AbortSignal): CloudFailure {
-  if (signal.aborted) return new CloudFailure('transient', 'TIMED_OUT', 'The authority did not answer in time')
-  const { name, code } = error as { name?: string; code?: string }
-  if (name === 'RestError' || networkCodes.has(code ?? '')) {
-    return new CloudFailure('transient', 'UNREACHABLE', 'The authority could not be reached')
-  }
-  const cause = (error as { cause?: { name?: string; code?: string; errorCode?: string } }).cause
-  if (cause?.name === 'RestError' || cause?.errorCode === 'network_error') {
-    return new CloudFailure('transient', 'UNREACHABLE', 'The authority could not be reached')
-  }
-  // No cause is kept: the library's errors may hold the key or the words of the cloud.
-  return new CloudFailure('configuration', 'NO_TOKEN', 'No token could be asked for with this certificate, tenant and client')
-}
+const withoutAnswer = (signal: AbortSignal): CloudFailure =>
+  signal.aborted
+    ? new CloudFailure('transient', 'TIMED_OUT', 'The authority did not answer in time')
+    : new CloudFailure('transient', 'UNREACHABLE', 'The authority could not be reached')
 
-const networkCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'EAI_AGAIN', 'EPIPE'])
+/** No cause is kept: the library's errors may hold the key or the words of the cloud. */
+const notAsked = (signal: AbortSignal): CloudFailure =>
+  signal.aborted
+    ? withoutAnswer(signal)
+    : new CloudFailure('configuration', 'NO_TOKEN', 'No token could be asked for with this certificate, tenant and client')
 
 function readJson(text: string | null | undefined): Record<string, unknown> {
   try {
