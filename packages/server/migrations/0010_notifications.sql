@@ -127,8 +127,8 @@ grant select, insert, update, delete on
   automation.notification_rules, automation.webhook_secrets, automation.notifications, automation.keep_links, automation.silences,
   automation.prices, automation.savings_settings
   to skykeep_automation;
-grant select (team_id, due_at, status, created_at) on automation.notifications to skykeep_scheduler;
-grant select (team_id, since) on automation.silences to skykeep_scheduler;
+grant select (team_id, due_at, created_at) on automation.notifications to skykeep_scheduler;
+grant select (team_id) on automation.silences to skykeep_scheduler;
 
 -- Which of these are addresses of members of the present team: nothing of anybody else, and no address that was not asked for.
 create function automation.addresses_of_members(asked text[]) returns setof text

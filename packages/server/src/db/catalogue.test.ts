@@ -72,8 +72,9 @@ control(
 const dueOnly = Object.entries({
   connections: ['care_due_at', 'certificate_not_after', 'id', 'paused_at', 'team_id'],
   lanes: ['connection_id', 'held_until', 'id', 'paused_until', 'sync_due_at', 'team_id'],
-  notifications: ['due_at', 'team_id'],
+  notifications: ['created_at', 'due_at', 'team_id'],
   plans: ['next_at', 'notice_at', 'team_id'],
+  silences: ['team_id'],
   transitions: ['lane_id', 'ready_at', 'status', 'team_id'],
 }).flatMap(([table, columns]) => columns.map((column) => `select automation.${table}.${column}`))
 

@@ -10,8 +10,14 @@ export interface Check {
 export const allowed = {
   views: [] as string[],
   // Partitions are made and dropped by their owner: these take a date, fix their search path and touch whole days, never single rows.
-  // The role automation reads no accounts: it is told the address of one member of the team in which it works.
-  definerFunctions: ['telemetry.ensure_day(date)', 'telemetry.drop_day(date)', 'automation.address_of_member(uuid)'],
+  // The role automation reads no accounts: it is told the address of one member of the team in which it works,
+  // and which of some addresses are members' there.
+  definerFunctions: [
+    'telemetry.ensure_day(date)',
+    'telemetry.drop_day(date)',
+    'automation.address_of_member(uuid)',
+    'automation.addresses_of_members(text[])',
+  ],
   /** Unique without the team: only for values that are random (an id), where a collision tells nothing. */
   uniqueAcrossTeams: [] as string[],
 }

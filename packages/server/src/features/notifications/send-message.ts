@@ -110,7 +110,8 @@ export function messageSender(needs: SendNeeds) {
       const fact = { action: 'notification_rule.disabled', resource: ruleResource(row), reason: 'gone' }
       await audit.write(tx, systemActor('notifications'), fact)
     })
-    if (!isOver || isTest) return
+    // Whoever disabled the rule knows.
+    if (!isOver || isTest || failure.class === 'rule_disabled') return
     metrics.notificationsGivenUp.inc({ class: failure.class })
     log.warn(about, 'a notification was given up')
   }

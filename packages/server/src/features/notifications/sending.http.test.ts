@@ -1,3 +1,4 @@
+import { createServer as createServerInClear } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
@@ -451,12 +452,15 @@ control(
     const opened = await Promise.all(servers)
     const ports = opened.map((server) => (server.address() as AddressInfo).port)
     for (const name of ['right.test', 'wrong.test', 'unknown.test']) world.names.set(name, ['127.0.0.1'])
+    const rules: string[] = []
     for (const [nth, name] of ['right.test', 'wrong.test', 'unknown.test'].entries()) {
-      await makes(team, aWebhook(`https://${name}:${ports[nth]}/`))
+      rules.push((await makes(team, aWebhook(`https://${name}:${ports[nth]}/`))).id)
     }
     await team.tell()
     await world.worker().round()
-    expect((await team.rows()).map(({ status, last_failure }) => [status, last_failure?.class])).toEqual([
+    const rows = await team.rows()
+    const told = rules.map((id) => rows.find(({ rule_id }) => rule_id === id))
+    expect(told.map(({ status, last_failure }) => [status, last_failure?.class])).toEqual([
       ['sent', undefined],
       ['waiting', 'certificate_refused'],
       ['waiting', 'certificate_refused'],
@@ -465,3 +469,25 @@ control(
     for (const server of opened) server.close()
   },
 )
+
+test('an answer without an end is an answer: of it the head is read and nothing else', async () => {
+  now()
+  const team = await world.team()
+  let isGone = false
+  const server = createServerInClear((_request, response) => {
+    response.writeHead(200)
+    const flow = setInterval(() => response.write('x'.repeat(65_536)), 1)
+    response.on('error', () => {})
+    response.on('close', () => {
+      clearInterval(flow)
+      isGone = true
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await makes(team, aWebhook(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`))
+  await team.tell()
+  await world.worker().round()
+  expect(await team.rows()).toMatchObject([{ status: 'sent' }])
+  await waitUntil('the connection is closed', () => isGone)
+  server.close()
+})
