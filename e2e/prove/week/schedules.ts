@@ -43,7 +43,7 @@ export interface Expected {
 export function expectedChanges(from: number, to: number): Expected[][] {
   return schedulesOf().map(({ time_zone, weekly, inside, outside, exceptions, one_shots }) =>
     transitions(prepare({ time_zone, weekly, inside, outside, exceptions, one_shots } as ScheduleRule), from, to).flatMap(
-      ({ at, state }) => (state === 'none' ? [] : [{ at, state }]),
+      ({ at, state }) => (state === 'none' || at >= to ? [] : [{ at, state }]),
     ),
   )
 }

@@ -85,7 +85,8 @@ export async function verdict(admin: pg.Pool, control: Control, expected: readon
     // What was begun and reported as failed may have come about all the same; a start without room ends as deallocated. Nothing more.
     const fallsBack = up.attempts - up.done
     if (ups < up.done || ups > up.done + up.failed || downs < down.done || downs > down.done + down.failed + fallsBack) {
-      result.miscounted.push(`${machine}: up ${ups} of ${up.done}, down ${downs} of ${down.done}`)
+      const { entries } = await control<{ entries: object[] }>('journal', { machine })
+      result.miscounted.push(`${machine}: up ${ups} of ${up.done}, down ${downs} of ${down.done}: ${JSON.stringify(entries)}`)
     }
   }
   for (const { status, failure_class, told } of rows) {

@@ -24,6 +24,7 @@ const tags = [
   { name: 'schedules', description: 'When machines are wanted on and off, and what comes next' },
   { name: 'calendars', description: 'Exceptions that schedules share' },
   { name: 'overrides', description: 'Schedules set aside until an instant' },
+  { name: 'notifications', description: 'Who is told of what, and what became of it' },
   { name: 'audit', description: 'Entries, checkpoints and proofs' },
   { name: 'pki', description: 'Authorities and revocation lists' },
   { name: 'operations', description: 'Health and the installation' },

@@ -49,7 +49,7 @@ export async function askForToken(
     )
     const token = await credential.getToken(`${cloud.arm}/.default`)
     return { value: token.token, expiresAt: token.expiresOnTimestamp }
-  } catch (error) {
+  } catch {
     throw refusals.at(-1) ?? notAsked(signal)
   }
 }
