@@ -81,7 +81,7 @@ export async function verdict(admin: pg.Pool, control: Control, expected: readon
     if (plan === null && tally && Object.keys(tally.accepted).length > 0) result.strangers_touched.push(machine)
     const [up, down] = [countsOf(own, 'on'), countsOf(own, 'off')]
     const ups = tally?.effects.running ?? 0
-    const downs = (tally?.effects.deallocated ?? 0) + (tally?.effects.hibernated ?? 0)
+    const downs = tally?.effects.deallocated ?? 0
     // What was begun and reported as failed may have come about all the same; a start without room ends as deallocated. Nothing more.
     const fallsBack = up.attempts - up.done
     if (ups < up.done || ups > up.done + up.failed || downs < down.done || downs > down.done + down.failed + fallsBack) {
