@@ -849,6 +849,10 @@ export const controls: Record<string, Control> = {
   },
   'RUN-9': { promise: 'The stream of runs tells a team its own steps and no others, and ends with the right to read them.' },
 
+  'SAVE-1': { promise: 'No name of a machine or a tag is a formula in a spreadsheet.' },
+  'SAVE-2': { promise: 'A team reads the savings of its own machines only, and their settings need another right than reading.' },
+  'SAVE-3': { promise: 'The price list leads us to no other host, and no answer of it does harm.' },
+
   'CLOUD-1': {
     promise: 'The token of a connection goes to no host but the resource manager of its cloud, whatever an answer names.',
   },

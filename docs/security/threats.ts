@@ -687,6 +687,14 @@ export const threats: Record<string, Threat> = {
     controls: ['RUN-2', 'RUN-5', 'RUN-9'],
     status: 'done',
   }),
+  X67: disclosure({
+    threat:
+      'Somebody reads what machines of another team cost, or a table of savings or a price list does harm to whoever opens or reads it.',
+    impact: 'medium',
+    likelihood: 'possible',
+    controls: range('SAVE', 1, 2, 3),
+    status: 'done',
+  }),
   X64: disclosure({
     threat:
       'An answer of a cloud, or of somebody in its place, leads us to send the token or the proof of a connection elsewhere.',

@@ -107,8 +107,20 @@ create index plans_noticed on automation.plans (team_id, notice_at) where notice
 create index plans_schedule on automation.plans (team_id, schedule_id);
 select skykeep.protect_team_table('automation.plans', exempt_role => 'skykeep_scheduler');
 
+-- Which schedule counted for a machine, from when until when: savings of a past month are counted with what counted then.
+create table automation.schedule_spans (
+  team_id uuid not null,
+  machine_id uuid not null,
+  schedule_id uuid not null,
+  since timestamptz not null,
+  until timestamptz,
+  primary key (team_id, machine_id, since),
+  foreign key (team_id, machine_id) references automation.machines (team_id, id) on delete cascade
+);
+select skykeep.protect_team_table('automation.schedule_spans');
+
 grant select, insert, update, delete on
-  automation.calendars, automation.schedules, automation.schedule_versions, automation.overrides, automation.plans
+  automation.calendars, automation.schedules, automation.schedule_versions, automation.overrides, automation.plans, automation.schedule_spans
   to skykeep_automation;
 grant select (team_id, next_at, notice_at) on automation.plans to skykeep_scheduler;
 grant select (team_id) on automation.schedules to skykeep_identity;

@@ -73,7 +73,7 @@ function declareRoutes(app: App): void {
     },
     automation: {
       ...{ connections: nothing, machines: nothing, schedules: { overrides: nothing, calendars: nothing } as never },
-      ...{ runs: nothing, liveRuns: nothing },
+      ...{ runs: nothing, liveRuns: nothing, savings: nothing },
       notifications: { rules: nothing } as never,
       keep: nothing,
     },

@@ -128,6 +128,7 @@ export const auditActions = {
   'run.began': data('info', 'Machines are started or stopped because a schedule, an override or a change by hand asked for it.'),
   'run.cancelled': admin('warning', 'Somebody cancelled a run; what the cloud had been asked for goes on to its end.'),
   'machine.action_asked': admin('warning', 'Somebody had a machine started, stopped, restarted or given another size.'),
+  'savings.settings_changed': admin('info', 'The currency or the discount with which savings are counted was changed.'),
   'schedule.created': admin('info', 'A schedule of machines was made.'),
   'schedule.updated': admin('warning', 'A schedule of machines was changed; the details tell how it was before and after.'),
   'schedule.deleted': admin('warning', 'A schedule of machines was deleted; the machines were left as they were.'),

@@ -163,6 +163,12 @@ export const settings = {
   ),
   SKYKEEP_TELEMETRY_QUEUE_EVENTS: count(20_000).describe('Events that may wait for the database before calls are answered 503'),
 
+  SKYKEEP_AZURE_PRICES_URL: webUrl()
+    .transform((text) => new URL(text).origin)
+    .optional()
+    .describe(
+      'Where list prices are read from, such as `https://prices.azure.com`; without it savings are counted with a sample. What is sent are regions, sizes and currencies',
+    ),
   SKYKEEP_RUNS_KEEP_DAYS: count(400).describe('Days for which runs and their steps are kept after their end'),
   SKYKEEP_AZURE_CLOUDS: z
     .string()

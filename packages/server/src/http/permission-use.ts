@@ -7,7 +7,6 @@ export const namedByNoRoute: Partial<Record<Permission, string>> = {
   'contacts:read': 'of the reference; roles hold it already, its calls come with the role contacts',
   'config:write': 'of the reference; roles hold it already, settings of a team go by team:write until there are others',
   'machine:resize': 'asked by the service that acts on machines, of a change of size',
-  'savings:read': 'its calls come with the role automation',
 }
 
 /**

@@ -30,6 +30,9 @@ import { Planner } from '../features/runs/planner.ts'
 import { runMetrics } from '../features/runs/run-metrics.ts'
 import { runsRoutes } from '../features/runs/runs.routes.ts'
 import { type RunService, runService } from '../features/runs/runs.service.ts'
+import { PriceWorker } from '../features/savings/price-worker.ts'
+import { savingsRoutes } from '../features/savings/savings.routes.ts'
+import { type SavingsService, savingsService } from '../features/savings/savings.service.ts'
 import { planMetrics } from '../features/schedules/plan-metrics.ts'
 import { schedulesRoutes } from '../features/schedules/schedules.routes.ts'
 import { type ScheduleService, scheduleService } from '../features/schedules/schedules.service.ts'
@@ -50,6 +53,7 @@ export interface AutomationServices {
   runs: RunService
   liveRuns: LiveStream<RunStep>
   notifications: NotificationService
+  savings: SavingsService
   keep: KeepService
 }
 
@@ -96,6 +100,7 @@ export async function startAutomationRole(core: Core, clouds: CloudProvider = cl
   const telling = new NotificationWorker({ db, scheduler, clock, log, sender })
   const noticing = new StopNoticeWorker({ db, scheduler, clock, log, schedules, notifications })
   const silence = new SilenceWatch({ db, scheduler, clock, log, tell })
+  const prices = new PriceWorker({ db, scheduler, clock, log, origin: config.SKYKEEP_AZURE_PRICES_URL ?? null })
   notificationMetrics(metrics, scheduler, clock)
   certificateMetrics(metrics, scheduler, clock)
   planMetrics(metrics, scheduler, clock)
@@ -107,9 +112,10 @@ export async function startAutomationRole(core: Core, clouds: CloudProvider = cl
     runs,
     liveRuns: live,
     notifications,
+    savings: savingsService(common),
     keep: keepService({ ...common, overrides: schedules.overrides }),
     start() {
-      const working = [planner, workers, care, inventory, noticing, telling, silence]
+      const working = [planner, workers, care, inventory, noticing, telling, silence, prices]
       for (const one of working) one.start()
       core.onStop(() => Promise.all(working.map((one) => one.stop())).then(() => undefined))
     },
@@ -123,6 +129,7 @@ export function automationRoleRoutes(app: App, role: AutomationServices, identif
   runsRoutes(app, { ...role, identify })
   notificationsRoutes(app, role)
   keepRoutes(app, role)
+  savingsRoutes(app, role)
 }
 
 const cloudsOf = ({ config }: Core): CloudProvider => createClouds({ added: config.SKYKEEP_AZURE_CLOUDS })

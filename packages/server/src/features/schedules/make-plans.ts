@@ -6,6 +6,7 @@ import { isStillDue, planState } from './plan-state.ts'
 import { type PlanRow, plansStore } from './plans.store.ts'
 import type { PreparedSchedules } from './prepared-schedules.ts'
 import { type PlannedMachine, reachedStore } from './reached.store.ts'
+import { scheduleSpansStore } from './schedule-spans.store.ts'
 import { type PlannedSchedule, schedulesStore } from './schedules.store.ts'
 import { type Reaching, TargetIndex } from './targets.ts'
 
@@ -47,6 +48,12 @@ export async function makePlans(tx: TeamTx, prepared: PreparedSchedules, about: 
     await plans.upsert(rows)
     const planned = new Set(rows.map(({ machine_id }) => machine_id))
     await plans.remove([...before.keys()].filter((id) => !planned.has(id)))
+    const counted = new Map(rows.map(({ machine_id, schedule_id }) => [machine_id, schedule_id]))
+    const turned = machines.filter(({ id }) => (counted.get(id) ?? null) !== (before.get(id)?.schedule_id ?? null))
+    await scheduleSpansStore(tx).turn(
+      turned.map(({ id }) => ({ machine_id: id, schedule_id: counted.get(id) ?? null })),
+      now,
+    )
   }
 }
 

@@ -1,10 +1,12 @@
 import { type Permission, permissionNames } from '@skykeep/contract'
 import { KeyRing } from '@skykeep/keyring'
+import type { Audit } from '../../../audit/audit.ts'
 import type { Caller, Principal } from '../../../auth/principal.ts'
 import { openPool } from '../../../db/pool.ts'
-import { openDatabase } from '../../../db/tenancy.ts'
+import { type Database, openDatabase } from '../../../db/tenancy.ts'
+import type { App } from '../../../http/app.ts'
 import { dataKeyStore } from '../../../keys/data-key-store.ts'
-import { newId } from '../../../lib/new-id.ts'
+import { type Clock, newId } from '../../../lib/new-id.ts'
 import { onceOnly } from '../../../lib/once-only.ts'
 import { testApp } from '../../../testing/http.ts'
 import { registryWorld } from '../../../testing/registry-world.ts'
@@ -28,8 +30,8 @@ export interface NewMachine {
 /** A Thursday morning in winter, 09:00 in Paris. */
 const START = Date.parse('2026-11-26T08:00:00Z')
 
-/** Schedules behind the real pipeline, on a real database as the role automation; the clock stands until it is moved. */
-export async function scheduleWorld() {
+/** `more`: routes of other features that stand on schedules. Schedules behind the real pipeline, on a real database as the role automation; the clock stands until it is moved. */
+export async function scheduleWorld(more: (app: App, needs: { db: Database; audit: Audit; clock: Clock }) => void = () => {}) {
   const registry = await registryWorld()
   const { database, admin, audit, root } = registry
   const pool = openPool({ url: database.appUrl, role: 'skykeep_automation', applicationName: 'skykeep test', max: 8 })
@@ -53,6 +55,7 @@ export async function scheduleWorld() {
   })
   const http = testApp()
   schedulesRoutes(http.app, { schedules })
+  more(http.app, { db, audit, clock })
   await http.app.ready()
 
   const principalOf = (team_id: string, permissions: Iterable<Permission>): Principal => ({
