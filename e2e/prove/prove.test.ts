@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { killLoop } from './kill-loop.ts'
 import { hasRecording, replayDay } from './replay-day.ts'
+import { proveWeek } from './week/week.ts'
 
 test('[RELIABILITY-1] kill -9 of the server under load loses nothing that was acknowledged and doubles nothing', {
   timeout: 180_000,
@@ -26,3 +27,11 @@ test.runIf(hasRecording)(
     expect(result).toMatchObject({ ok: true, again: { created: 0 } })
   },
 )
+
+test('[RELIABILITY-4] machines of a cloud that misbehaves are switched once each, while processes are killed', {
+  timeout: 300_000,
+}, async () => {
+  const result = await proveWeek({ machines: 24, days: 0.3, kills: 2, seed: 1, rate: 60 })
+  expect(result).toMatchObject({ missing: [], unasked: 0, still_open: 0, redundant: 0, miscounted: [], strangers_touched: [] })
+  expect(result).toMatchObject({ untold: 0, wrongly_powered: [], kills: 2, ok: true })
+})
