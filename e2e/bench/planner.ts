@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- planner`: 100,000 machines of one team under 200 schedules, of which 10,000 change in the same minute. How long until all
- * those changes are decided and the plans moved on, what it takes of memory, and what the questions around it take. Planner and database share the
+ * those changes are decided, stored as runs with a transition for each machine, and the plans moved on, what it takes of memory, and what the questions around it take. Planner and database share the
  * machine.
  *
  *     npm run bench -- planner [--machines 100000] [--due 10000] [--schedules 200] [--repeats 5]
@@ -12,14 +12,15 @@ import { silentLog } from '@skykeep/server/db/log'
 import { openPool } from '@skykeep/server/db/pool'
 import { startDatabase } from '@skykeep/server/db/start-database'
 import { openDatabase } from '@skykeep/server/db/tenancy'
+import { Planner } from '@skykeep/server/features/runs/planner'
 import { scheduleService } from '@skykeep/server/features/schedules/schedules.service'
 import { newId } from '@skykeep/server/lib/new-id'
+import { Metrics } from '@skykeep/server/operations/metrics'
 import pg from 'pg'
 import { newFolder, removeFolder } from './server.ts'
 
-/** What a worker asks for at a time, and how many workers ask. */
-const BATCH = 2_000
-const TAKERS = 2
+/** How many processes plan. */
+const PLANNERS = 2
 const MINUTE_MS = 60_000
 /** A Thursday, an hour before the machines of the busy schedules start. */
 const BEFORE = new Date('2026-11-26T06:00:00Z')
@@ -71,18 +72,19 @@ async function measure(admin: pg.Client, pool: pg.Pool, scheduler: pg.Pool, size
   print(`plans of ${sizes.machines} machines made anew`, planning.ms)
 
   const decided: number[] = []
-  const batches: number[] = []
   const peaks: number[] = []
   for (let turn = 0; turn < repeats; turn++) {
     await db.asTeam(team, (tx) => schedules.replan(tx, 'all', BEFORE))
+    await admin.query('truncate automation.runs cascade')
     const memory = watchMemory()
-    const taken = await timed(() => takeAll())
+    const taken = await timed(() => planAll())
     peaks.push(memory.stop())
-    if (taken.value !== sizes.due) throw new Error(`${taken.value} changes were handed out, not ${sizes.due}`)
+    const { rows: stored } = await admin.query('select count(*)::int as transitions from automation.transitions')
+    if (taken.value !== sizes.due || stored[0].transitions !== sizes.due)
+      throw new Error(`${taken.value} changes were planned, not ${sizes.due}`)
     decided.push(taken.ms)
   }
-  print(`${sizes.due} changes of one minute decided, ${TAKERS} takers, batches of ${BATCH}`, ...sorted(decided))
-  print('one batch', ...sorted(batches))
+  print(`${sizes.due} changes of one minute decided and stored as runs, ${PLANNERS} planners`, ...sorted(decided))
   process.stdout.write(`memory of the planner's process, most: ${Math.max(...peaks)} MB\n`)
 
   const dueTeams = () =>
@@ -99,17 +101,13 @@ async function measure(admin: pg.Client, pool: pg.Pool, scheduler: pg.Pool, size
   const replan = () => db.asTeam(team, (tx) => schedules.replan(tx, { schedule_ids: [one.id] }, BEFORE))
   print(`plans of one schedule (${sizes.machines / sizes.schedules} machines) made anew`, ...(await many(20, replan)))
 
-  async function takeAll(): Promise<number> {
-    const takers = Array.from({ length: TAKERS }, async () => {
-      let count = 0
-      for (;;) {
-        const batch = await timed(() => db.asTeam(team, (tx) => schedules.takeDue(tx, INSTANT, BATCH)))
-        batches.push(batch.ms)
-        count += batch.value.length
-        if (batch.value.length < BATCH) return count
-      }
-    })
-    return (await Promise.all(takers)).reduce((sum, count) => sum + count, 0)
+  async function planAll(): Promise<number> {
+    const needs = {
+      ...{ db, scheduler: { pool: scheduler }, audit, newId, schedules, metrics: new Metrics(), log: silentLog, keepDays: 400 },
+      ...{ clock: { now: () => INSTANT }, tell: async () => {}, machines: {} as never, watch: { isRight: async () => true } },
+    }
+    const taken = await Promise.all(Array.from({ length: PLANNERS }, () => new Planner(needs).round()))
+    return taken.reduce((sum, count) => sum + count, 0)
   }
 }
 

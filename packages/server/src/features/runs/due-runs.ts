@@ -15,7 +15,9 @@ export async function makeRuns(needs: Beginning, tx: TeamTx, due: readonly DuePl
   const switched = due.filter(({ wanted }) => wanted !== 'none')
   await handsOff(needs, tx, due, now)
   const canHibernate = await hibernating(needs, tx, switched)
-  for (const plans of Map.groupBy(switched, changeOf).values()) {
+  // In the same order in every process: two who plan the same changes wait for each other, and never both at once.
+  const changes = [...Map.groupBy(switched, changeOf)].sort(([a], [b]) => (a < b ? -1 : 1))
+  for (const [, plans] of changes) {
     const [{ schedule, schedule_id, at, wanted, cause, reason }] = plans as [DuePlan, ...DuePlan[]]
     await beginRun(needs, tx, {
       ...{ cause, schedule_id, schedule_name: schedule?.name ?? null, at, state: wanted, reason },

@@ -77,6 +77,23 @@ control('RUN-8', 'sixty claims of one lane: one holder; several workers: each ma
   expect(names.map((name) => trial.count(name, 'start'))).toEqual(names.map(() => 1))
 })
 
+test('planners that see the same changes make each run once, and none is held up by the other', async () => {
+  const trial = await world.subscription()
+  const names = Array.from({ length: 20 }, (_, n) => `plan-${n}`)
+  const ids = await trial.machines(names, { power: 'deallocated' })
+  const at = new Date(world.clock.now().getTime() + MINUTE).toISOString()
+  for (const id of ids) {
+    const body = { name: `S ${id}`, time_zone: 'UTC', targets: { machine_ids: [id] }, one_shots: [{ at, state: 'on' }] }
+    await trial.asks('POST /schedules', { body })
+  }
+  world.pass(2 * MINUTE)
+  const taken = await Promise.all(Array.from({ length: 6 }, () => world.planner().round()))
+  expect(taken.reduce((sum, one) => sum + one, 0)).toBe(20)
+  const { items } = (await trial.asks('GET /runs?limit=100')).body
+  expect(new Set(items.map(({ schedule }: { schedule: { id: string } }) => schedule.id)).size).toBe(20)
+  expect(items).toHaveLength(20)
+})
+
 test('what a killed worker left behind is carried on after its lease: at each point, without doing it again', async () => {
   const trial = await world.subscription()
   const [called, accepted, never] = await trial.machines(['called', 'accepted', 'never'], { power: 'deallocated' })

@@ -81,11 +81,15 @@ export class Planner {
     const { db, schedules, clock, metrics } = this.#needs
     for (let taken = 0; ; ) {
       const now = clock.now()
-      const due = await db.asTeam(teamId, async (tx) => {
-        const plans = await schedules.takeDue(tx, now, AT_ONCE)
-        await makeRuns(this.#needs, tx, plans, now)
-        return plans
-      })
+      const due = await db.asTeam(
+        teamId,
+        async (tx) => {
+          const plans = await schedules.takeDue(tx, now, AT_ONCE)
+          await makeRuns(this.#needs, tx, plans, now)
+          return plans
+        },
+        { retry: true },
+      )
       for (const { late_ms } of due) metrics.changeLateness.observe(late_ms / 1_000)
       taken += due.length
       if (due.length < AT_ONCE) return taken
