@@ -701,6 +701,7 @@ export const controls: Record<string, Control> = {
 
   'RELIABILITY-1': { promise: 'Kill -9 of the server under load loses nothing that was acknowledged and doubles nothing.' },
   'RELIABILITY-2': { promise: 'Kill -9 of PostgreSQL under load loses nothing that was acknowledged and doubles nothing.' },
+  'RELIABILITY-4': { promise: 'Machines of a cloud that misbehaves are switched once each, while processes are killed.' },
   'RELIABILITY-3': {
     promise: 'Real positions are stored once however often they are replayed, and a row changed by hand is named.',
   },

@@ -677,7 +677,7 @@ export const threats: Record<string, Threat> = {
     threat: 'A process that dies, sleeps or is doubled switches machines twice, at the wrong time, or against what is wanted.',
     impact: 'high',
     likelihood: 'likely',
-    controls: ['RUN-1', 'RUN-3', 'RUN-4', 'RUN-6', 'RUN-7', 'RUN-8'],
+    controls: ['RUN-1', 'RUN-3', 'RUN-4', 'RUN-6', 'RUN-7', 'RUN-8', 'RELIABILITY-4'],
     status: 'done',
   }),
   X66: elevation({
