@@ -858,4 +858,8 @@ export const controls: Record<string, Control> = {
     promise: 'The token of a connection goes to no host but the resource manager of its cloud, whatever an answer names.',
   },
   'CLOUD-2': { promise: 'The proof of a connection goes to no host but the authority of its cloud, whatever that answers.' },
+  'CLOUD-3': {
+    promise: 'The role of a team is assumed with its external id only, and its short-lived keys sign its calls and no others.',
+  },
+  'CLOUD-4': { promise: 'Nothing that is not the name of a region, a role or a machine becomes part of an address.' },
 }

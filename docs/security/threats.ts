@@ -700,7 +700,7 @@ export const threats: Record<string, Threat> = {
       'An answer of a cloud, or of somebody in its place, leads us to send the token or the proof of a connection elsewhere.',
     impact: 'maximum',
     likelihood: 'unlikely',
-    controls: range('CLOUD', 1, 2),
+    controls: range('CLOUD', 1, 2, 3, 4),
     status: 'done',
   }),
   X70: elevation({

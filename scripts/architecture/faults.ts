@@ -3,7 +3,7 @@ import { declaredByPackage, pinFaults } from './dependencies.ts'
 import { featureFault } from './feature-graph.ts'
 import { type Import, importsOf } from './imports.ts'
 import { defaultExportFault, environmentFault, nameFault } from './names.ts'
-import { packageFault, packageOf } from './package-graph.ts'
+import { cloudFault, packageFault, packageOf } from './package-graph.ts'
 import { wordFaults } from './words.ts'
 
 /** Each rule of the architecture with what breaks it in these files. */
@@ -14,6 +14,7 @@ export function architectureFaults(files: readonly SourceFile[]): Record<string,
   return {
     'a package imports only what the graph of packages allows': present(imports.map(graph)),
     'a feature imports the rooms of the server and no other feature’s store or routes': present(imports.map(featureFault)),
+    'only one folder talks to clouds': present(imports.map(cloudFault)),
     'files are named in kebab-case after what they hold': present(files.map(nameFault)),
     'packages have no default exports': present(files.map(defaultExportFault)),
     'the environment is read in one file': present(files.map(environmentFault)),

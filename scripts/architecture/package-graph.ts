@@ -49,9 +49,17 @@ export const packageGraph: Record<string, PackageRule> = {
 /** What a part of a package may import beyond the rest of it. */
 const beyond: readonly { part: RegExp; ours: string }[] = [
   { part: /^packages\/server\/src\/((cli|demo)\/|(.*\/)?testing\/|.*\.test\.ts$)/, ours: 'simulator' },
-  // The bare server that the benchmark compares with shares the insert of the real one, or it would compare two things at once.
-  { part: /^e2e\/bench\//, ours: 'server' },
+  // The bare server that the benchmark compares with shares the insert of the real one, or it would compare two things at once. And the proof of
+  // a week starts the program with a clock of its own.
+  { part: /^e2e\/(bench|prove\/week)\//, ours: 'server' },
 ]
+/** Who talks to a cloud does so in one folder, behind `cloud-provider.ts`: there its tokens, texts and hosts are looked after. */
+export function cloudFault({ from, specifier }: Import): string | null {
+  const isClients = /^@(azure|aws-sdk|smithy)\//.test(specifier)
+  const mayUse = !from.startsWith('packages/server/src/') || from.startsWith('packages/server/src/cloud/')
+  return isClients && !mayUse ? `${from} imports ${specifier}: only packages/server/src/cloud talks to clouds` : null
+}
+
 /** What a test may use beside what its package may use. */
 const forTests = ['vitest', 'fast-check', 'openid-client']
 

@@ -107,11 +107,13 @@ export class AwsSession implements CloudSession {
 
   async read(providerId: string, signal: AbortSignal): Promise<CloudMachine> {
     const { region, instance } = readInstanceArn(providerId)
-    // Who may not describe is refused: an empty answer is none.
     const page = await this.#describe(region, { InstanceIds: [instance] }, signal)
     const machine = this.#machinesIn(page, region)[0]
-    if (!machine) throw new CloudFailure('gone', 'Terminated', 'The machine is not there any more')
-    return machine
+    if (machine) return machine
+    // Only what Amazon says itself: who may not describe is refused, and one that it never knew is another refusal.
+    const isTold = page.Reservations!.some(({ Instances = [] }) => Instances.some(({ InstanceId }) => InstanceId === instance))
+    if (isTold) throw new CloudFailure('gone', 'Terminated', 'The machine is not there any more')
+    throw unreadable()
   }
 
   async act(providerId: string, action: PowerAction, signal: AbortSignal): Promise<Accepted> {
@@ -147,7 +149,12 @@ export class AwsSession implements CloudSession {
   #describe(region: string, filter: { NextToken?: string; InstanceIds?: string[] }, signal: AbortSignal) {
     const limits = filter.InstanceIds === undefined ? { MaxResults: PAGE } : {}
     const command = new DescribeInstancesCommand({ ...filter, ...limits })
-    return this.#call(region, 'DescribeInstances', signal, (ec2) => ec2.send(command, { abortSignal: signal }))
+    return this.#call(region, 'DescribeInstances', signal, async (ec2) => {
+      const page = await ec2.send(command, { abortSignal: signal })
+      // The client makes an empty answer of whatever is no answer of EC2; a true one has a list, be it empty.
+      if (page.Reservations === undefined) throw unreadable()
+      return page
+    })
   }
 
   #machinesIn({ Reservations = [] }: DescribeInstancesCommandOutput, region: string): CloudMachine[] {
@@ -186,6 +193,8 @@ export class AwsSession implements CloudSession {
     }
   }
 }
+
+const unreadable = () => new CloudFailure('transient', 'UNREADABLE_ANSWER', 'The cloud answered what cannot be read')
 
 async function described<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   try {
