@@ -10,10 +10,9 @@ import { silentLog } from '@skykeep/server/db/log'
 import { startDatabase } from '@skykeep/server/db/start-database'
 import { newId } from '@skykeep/server/lib/new-id'
 import { startAutomationRole } from '@skykeep/server/roles/automation'
-import { startCore } from '@skykeep/server/runtime/core'
+import { createLog, startCore } from '@skykeep/server/runtime/core'
 import { pick as pickFrom, randomFrom } from '@skykeep/simulator/aircraft/random'
 import pg from 'pg'
-import { pino } from 'pino'
 import { program } from '../../bench/program.ts'
 import { newFolder, removeFolder } from '../../bench/server.ts'
 import { type Expected, expectedChanges, schedulesOf } from './schedules.ts'
@@ -283,8 +282,8 @@ interface SetUp {
 
 /** A team for each application, with a connection that passed its check, its machines read, and all schedules. Answers the certificates. */
 async function setUp({ folder, appUrl, setting, hand, world, control, admin }: SetUp): Promise<string[]> {
-  const config = readConfiguration(settingsOf(folder, appUrl, setting))
-  const core = await startCore(config, pino({ level: 'silent' }), 'http://127.0.0.1', fileClock(hand.path))
+  const config = readConfiguration({ ...settingsOf(folder, appUrl, setting), SKYKEEP_LOG_LEVEL: 'silent' })
+  const core = await startCore(config, createLog(config), 'http://127.0.0.1', fileClock(hand.path))
   const { connections, schedules, machines } = await startAutomationRole(core)
   const certificates: string[] = []
   for (const [n, { id, subscriptions }] of world.applications.entries()) {
