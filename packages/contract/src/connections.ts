@@ -122,7 +122,7 @@ export const ScopeCheck = z.object({
     z.object({
       action: z.string(),
       needed_for: z.string(),
-      optional: z.boolean().describe('without it the connection works, and says less'),
+      optional: z.boolean().describe('without it the connection works, and does or says less'),
       grant_command: z.string(),
     }),
   ),

@@ -154,8 +154,8 @@ export interface CloudScope {
 
 export interface PermissionCheck {
   scope: string
-  /** Needed and not held, with the command that grants it. */
-  missing: readonly { action: string; needed_for: string; grant_command: string }[]
+  /** Needed and not held, with the command that grants it. Without what is optional the connection works, and does less. */
+  missing: readonly { action: string; needed_for: string; grant_command: string; optional?: true }[]
   /** Held and not needed: what a stolen key could do with it. */
   excess: readonly { what: string; why: string }[]
   /** False: the cloud did not let us see what we hold. */

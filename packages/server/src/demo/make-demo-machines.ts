@@ -55,7 +55,7 @@ async function connect(
   const { pem } = await connections.certificate(caller, id, 'active')
   await azure.register(pem)
   const before = await connections.check(caller, id)
-  if (before.ok) return
+  if (before.scopes.every(({ missing }) => missing.length === 0)) return
   await azure.grant(before.custom_role)
   await connections.check(caller, id)
 }

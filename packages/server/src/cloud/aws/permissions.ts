@@ -14,6 +14,7 @@ import { powerPolicy } from './power-policy.ts'
 interface Probe {
   action: string
   needed_for: string
+  optional?: true
   try(ec2: EC2Client, instance: string, signal: AbortSignal): Promise<unknown>
 }
 
@@ -31,7 +32,8 @@ const probes: readonly Probe[] = [
   },
   {
     action: 'ec2:RebootInstances',
-    needed_for: 'restart',
+    needed_for: 'restart by hand',
+    optional: true,
     try: (ec2, id, abortSignal) => ec2.send(new RebootInstancesCommand({ InstanceIds: [id], DryRun: true }), { abortSignal }),
   },
 ]
@@ -56,7 +58,10 @@ interface Needs {
 export async function checkPermissions(ec2: EC2Client, { region, role, needs, signal }: Needs): Promise<PermissionCheck> {
   const policy = JSON.stringify(powerPolicy(needs, [region], role))
   const grant_command = `aws iam put-role-policy --role-name '${role.role}' --policy-name skykeep-machine-power --policy-document '${policy}'`
-  const lacking = ({ action, needed_for }: Pick<Probe, 'action' | 'needed_for'>) => ({ action, needed_for, grant_command })
+  const lacking = ({ action, needed_for, optional }: Omit<Probe, 'try'>) => ({
+    ...{ action, needed_for, grant_command },
+    ...(optional && { optional }),
+  })
 
   const seen = await anyInstance(ec2, signal)
   const missing = seen === null ? [lacking({ action: 'ec2:DescribeInstances', needed_for: 'see the machines' })] : []

@@ -63,6 +63,8 @@ export interface ArmError {
   code: string
   /** Codes of the details: the reason behind the reason. */
   details: readonly string[]
+  /** Used-up cores come as `OperationNotAllowed` with nothing but a sentence. It is looked at for this one word, and not kept. */
+  speaksOfQuota: boolean
 }
 
 /** The answer as far as it matters here. `body` is null when it cannot be read. */
@@ -107,16 +109,18 @@ export function armErrorOf(body: unknown): ArmError | null {
   if (inner === null || code === null) return null
   const details = Array.isArray(inner.details) ? inner.details : []
   const codes = [...details.map((detail) => objectOf(detail)?.code), objectOf(inner.innererror)?.code]
-  return { code, details: codes.map(codeOf).filter((one) => one !== null) }
+  const speaksOfQuota = typeof inner.message === 'string' && /\bquota\b/i.test(inner.message)
+  return { code, details: codes.map(codeOf).filter((one) => one !== null), speaksOfQuota }
 }
 
-function verdictOf({ code, details }: ArmError, status: number): { kind: FailureClass; message: string } {
+function verdictOf({ code, details, speaksOfQuota }: ArmError, status: number): { kind: FailureClass; message: string } {
   // The outer code says that it may not be, the details why: throttled and used-up quotas come in this dress.
   for (const one of details) {
     const known = knownCode(one)
     if (known && (known[0] === 'throttled' || known[0] === 'quota' || known[0] === 'capacity')) return said(known)
   }
   if (status === 429) return said(['throttled', 'The cloud asks us to slow down'])
+  if (code.toLowerCase() === 'operationnotallowed' && speaksOfQuota) return said(knownCode('QuotaExceeded')!)
   const known = knownCode(code) ?? details.map(knownCode).find((one) => one !== undefined)
   // Only a 404 may say that a machine is gone; and what is not there for other reasons is not gone.
   if (known?.[0] === 'gone' && status !== 404) return said(byStatus(status))

@@ -29,7 +29,7 @@ export async function checkPermissions(
     scope: subscription,
     missing: neededActions(needs)
       .filter(({ action }) => !isGranted(action, grants))
-      .map(({ action, needed_for }) => ({ action, needed_for, grant_command: command })),
+      .map((needed) => ({ ...needed, grant_command: command })),
     excess: excessOf(grants, needs),
     is_complete: seen.length > 0,
   }

@@ -14,8 +14,12 @@ const base: readonly NeededAction[] = [
   { action: 'Microsoft.Compute/virtualMachines/start/action', needed_for: 'start' },
   { action: 'Microsoft.Compute/virtualMachines/deallocate/action', needed_for: 'stop and hibernate' },
   { action: 'Microsoft.Compute/locations/operations/read', needed_for: 'follow what was begun' },
-  { action: 'Microsoft.Compute/virtualMachines/restart/action', needed_for: 'restart' },
-  { action: 'Microsoft.Compute/virtualMachines/powerOff/action', needed_for: 'power off without leaving the place' },
+  { action: 'Microsoft.Compute/virtualMachines/restart/action', needed_for: 'restart by hand', optional: true },
+  {
+    action: 'Microsoft.Compute/virtualMachines/powerOff/action',
+    needed_for: 'power off by hand, without leaving the place',
+    optional: true,
+  },
   { action: 'Microsoft.Authorization/permissions/read', needed_for: 'check its own permissions' },
   { action: 'Microsoft.Insights/eventtypes/values/read', needed_for: 'tell who changed a machine', optional: true },
 ]

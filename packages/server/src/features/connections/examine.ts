@@ -81,7 +81,7 @@ async function examineScope(
   }
 }
 
-const isOptional = (missing: PermissionCheck['missing'][number] & { optional?: boolean }): boolean => missing.optional === true
+const isOptional = ({ optional }: PermissionCheck['missing'][number]): boolean => optional === true
 
 /** What is told of a failure: the cloud’s code and our words. @throws what is no refusal of the cloud */
 export function refusalOf(error: unknown): { kind: string; reason: string; message: string } {

@@ -26,6 +26,7 @@ const MINUTE = 60 * SECOND
 const CAPACITY_PAUSES = [1, 2, 4, 8, 15].map((minutes) => minutes * MINUTE)
 const TRANSIENT_PAUSES = [5, 15, 30, 60, 120, 300].map((seconds) => seconds * SECOND)
 const OTHERS_WORK_MS = 15 * SECOND
+const CONFLICT_PAUSES = [15, 30, 60, 120, 300].map((seconds) => seconds * SECOND)
 /** So often somebody else may take the place of our operation, before that is told as a failure. */
 const PREEMPTED_MAX = 3
 
@@ -48,7 +49,7 @@ function byClass({ kind, retryAfterMs, before, wasTaken, now }: Failed): Verdict
     case 'capacity':
       return { verdict: 'again', at: inMs(growing(CAPACITY_PAUSES, before)), counts: true }
     case 'conflict':
-      return { verdict: 'again', at: inMs(OTHERS_WORK_MS), counts: true }
+      return { verdict: 'again', at: inMs(growing(CONFLICT_PAUSES, before)), counts: true }
     case 'preempted':
       return before < PREEMPTED_MAX ? { verdict: 'again', at: inMs(OTHERS_WORK_MS), counts: true } : { verdict: 'failed' }
     case 'gone':
