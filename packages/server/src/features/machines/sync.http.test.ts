@@ -181,8 +181,8 @@ test('a change that one of our own actions explains is ours, and one of a spot m
     [trial.id, run],
   )
   await world.admin.query(
-    `insert into automation.transitions (team_id, id, run_id, machine_id, lane_id, at, action, cause, status, called_at)
-      values ($1, $2, $3, $4, $5, now(), 'deallocate', 'manual', 'working', now())`,
+    `insert into automation.transitions (team_id, id, run_id, machine_id, lane_id, at, action, cause, status, called_at, give_up_at)
+      values ($1, $2, $3, $4, $5, now(), 'deallocate', 'manual', 'working', now(), now())`,
     [trial.id, newId(), run, id, trial.lane.id],
   )
   for (const one of [ours, spot]) world.cloud.set(one.provider_id, { power: 'deallocated' })

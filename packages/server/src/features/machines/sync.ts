@@ -43,8 +43,9 @@ export function inventory(needs: MachineNeeds) {
     } catch (error) {
       if (error instanceof CloudFailure) {
         await db.asTeam(teamId, async (tx) => {
-          await lanesSeenStore(tx).failed(lane.id, error, clock.now())
+          // The connection before its lanes, as everybody locks them.
           await noteFailure(tx, lane.connection_id, error, clock.now())
+          await lanesSeenStore(tx).failed(lane.id, error, clock.now())
         })
       }
       throw error

@@ -42,7 +42,7 @@ export async function beginRun(needs: Beginning, tx: TeamTx, run: RunToBe): Prom
       }
     }),
   )
-  for (const other of givenWay) if (other !== id) await settleRun(needs, tx, other, now)
+  for (const other of givenWay.sort()) if (other !== id) await settleRun(needs, tx, other, now)
   if (stored.length === 0) {
     if (isNew) await runsStore(tx).remove(id)
     else await settleRun(needs, tx, id, now)

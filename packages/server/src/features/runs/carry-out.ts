@@ -19,7 +19,7 @@ const UNKNOWN_MS = 60_000
 const OPERATION_MS_MAX = 3 * 3_600_000
 
 export interface Carrying
-  extends Pick<RunNeeds, 'clock' | 'newId' | 'machines' | 'schedules' | 'tell' | 'connections' | 'metrics'> {
+  extends Pick<RunNeeds, 'db' | 'clock' | 'newId' | 'machines' | 'schedules' | 'tell' | 'connections' | 'metrics'> {
   lease: LaneLease
   session: CloudSession
   guard: CallGuard
@@ -190,7 +190,7 @@ async function failed(
   failure: CloudFailure,
   { wasTaken, power = null }: { wasTaken: boolean; power?: PowerState | null },
 ): Promise<void> {
-  const { clock, lease, connections } = needs
+  const { clock, lease } = needs
   const now = clock.now()
   const verdict = afterFailure({
     ...failure,
@@ -217,18 +217,16 @@ async function failed(
     if (failure.kind !== 'throttled') {
       await note(needs, tx, job, 'again', { class: failure.kind, code: failure.code, at: verdict.at.toISOString() })
     }
-    if (failure.kind === 'authorization') await connections.noteFailure(tx, lease.lane.connection_id, failure, now)
     if (failure.kind === 'capacity' && job.told_at === null) await tellFailure(needs, tx, job, failure, 'no_room')
   })
 }
 
 /** A look failed: that says nothing of the machine, and the transition stays what it is. */
 async function lookFailed(needs: Carrying, job: Job, failure: CloudFailure): Promise<void> {
-  const { clock, lease, connections } = needs
+  const { clock, lease } = needs
   if (failure.kind === 'gone') return failed(needs, job, failure, { wasTaken: false })
   const passes = failure.kind === 'transient' || failure.kind === 'throttled' || failure.kind === 'conflict'
   if (!passes) {
-    await lease.write((tx) => connections.noteFailure(tx, lease.lane.connection_id, failure, clock.now()))
     return endFailed(needs, job, failure, null)
   }
   const isOver = clock.now() >= job.give_up_at
@@ -250,14 +248,16 @@ function giveUp(needs: Carrying, job: Job): Promise<void> {
 }
 
 async function endFailed(needs: Carrying, job: Job, failure: CloudFailure, power: PowerState | null): Promise<void> {
-  const { clock, machines, lease, connections } = needs
+  const { db, clock, machines, lease, connections } = needs
   const ending: Ending = { status: 'failed', failure_class: failure.kind, failure_code: failure.code, detail: failure.message }
   await endIn(needs, job, ending, async (tx) => {
     const now = clock.now()
     if (power !== null) await machines.observe(tx, [{ machine_id: job.machine_id, power }], now, 'skykeep')
-    await connections.noteFailure(tx, lease.lane.connection_id, failure, now)
     await tellFailure(needs, tx, job, failure, 'failed')
   })
+  // By itself: who holds a lane must not wait for its connection, whose holders wait for the lanes.
+  const { team_id, connection_id } = lease.lane
+  await db.asTeam(team_id, (tx) => connections.noteFailure(tx, connection_id, failure, clock.now()), { retry: true })
 }
 
 const end = (needs: Carrying, job: Job, ending: Ending) => endIn(needs, job, ending, async () => {})

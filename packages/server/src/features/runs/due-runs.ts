@@ -34,7 +34,7 @@ async function handsOff(needs: Beginning, tx: TeamTx, due: readonly DuePlan[], n
   const ids = due.filter(({ wanted }) => wanted === 'none').map(({ machine_id }) => machine_id)
   if (ids.length === 0) return
   const runs = await transitionsStore(tx).supersede(ids, null, now, 'nothing is wanted of the machine any more')
-  for (const run of runs) await settleRun(needs, tx, run, now)
+  for (const run of runs.sort()) await settleRun(needs, tx, run, now)
 }
 
 async function hibernating({ machines }: Beginning, tx: TeamTx, due: readonly DuePlan[]): Promise<ReadonlySet<string>> {

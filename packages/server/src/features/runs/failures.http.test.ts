@@ -203,6 +203,25 @@ control('RUN-5', 'a connection that is refused by its cloud is used no more, and
   expect(trial.count('vm', 'start')).toBe(0)
 })
 
+test('a credential that is refused for many machines at once ends all of them, and nobody waits for each other', async () => {
+  const trial = await world.subscription()
+  const names = Array.from({ length: 30 }, (_, n) => `vm-${n}`)
+  const ids = await trial.machines(names, { power: 'deallocated' })
+  const deadlocks = async () =>
+    (await world.admin.query('select deadlocks::int as count from pg_stat_database where datname = current_database()')).rows[0]
+      .count
+  const before = await deadlocks()
+  const lift = world.cloud.fail({ call: 'act start', kind: 'authorization', code: 'AADSTS700027' })
+  for (const id of ids) await act(trial, id)
+  await world.live_through(MINUTE)
+  lift()
+  await world.admin.query('select pg_stat_force_next_flush()')
+  expect(await deadlocks()).toBe(before)
+  const { items } = (await trial.asks('GET /runs?limit=100')).body
+  expect(items.every(({ status }: { status: string }) => status === 'failed')).toBe(true)
+  expect((await trial.owner(`GET /connections/${trial.connection}`)).body.status).toBe('failing')
+})
+
 test('what is not done a quarter of an hour after its time is told as late, once', async () => {
   const trial = await world.subscription()
   const [id] = await trial.machines(['vm'], { power: 'starting' })

@@ -57,18 +57,22 @@ export function runService(needs: RunNeeds) {
     /** What was not sent to the cloud is not sent any more; what was goes on to its end. @throws Problem NOT_FOUND, RUN_ENDED */
     async cancel(caller: Caller, id: string): Promise<Run> {
       must(caller, 'run:cancel')
-      return db.asTeam(caller.team_id, async (tx) => {
-        const run = existing(await runsStore(tx).lock(id))
-        if (run.status !== 'running') throw new Problem('RUN_ENDED')
-        const now = clock.now()
-        await runsStore(tx).cancel(id, now)
-        const machines = await transitionsStore(tx).endUncalled(id, now, 'cancelled', 'the run was cancelled')
-        const note = { step: 'cancel_asked', detail: { machines, by: { type: caller.kind, id: caller.id } } }
-        await runStepsStore(tx).write([{ id: needs.newId(), run_id: id, transition_id: null, at: now, ...note }])
-        await audit.write(tx, caller, { action: 'run.cancelled', resource: { type: 'run', id }, details: { machines } })
-        await settleRun(needs, tx, id, now)
-        return shownRun(existing(await runsStore(tx).find(id)))
-      })
+      return db.asTeam(
+        caller.team_id,
+        async (tx) => {
+          const run = existing(await runsStore(tx).lock(id))
+          if (run.status !== 'running') throw new Problem('RUN_ENDED')
+          const now = clock.now()
+          await runsStore(tx).cancel(id, now)
+          const machines = await transitionsStore(tx).endUncalled(id, now, 'cancelled', 'the run was cancelled')
+          const note = { step: 'cancel_asked', detail: { machines, by: { type: caller.kind, id: caller.id } } }
+          await runStepsStore(tx).write([{ id: needs.newId(), run_id: id, transition_id: null, at: now, ...note }])
+          await audit.write(tx, caller, { action: 'run.cancelled', resource: { type: 'run', id }, details: { machines } })
+          await settleRun(needs, tx, id, now)
+          return shownRun(existing(await runsStore(tx).find(id)))
+        },
+        { retry: true },
+      )
     },
   }
 }
