@@ -227,6 +227,23 @@ control('CONN-9', 'the end of a certificate is told 30, 14, 7 and 1 days before,
   expect((await world.entriesOf(team)).filter(({ action }) => action === 'connection.certificate_expiring')).toHaveLength(4)
 })
 
+test('the end of the certificate of a paused connection is told, too, and nothing is asked of its cloud', async () => {
+  const { connection, owner } = await aReadyConnection()
+  await owner(`PATCH /connections/${connection}`, { body: { paused: true } })
+  const { rows } = await world.admin.query('select not_after from automation.connection_keys where connection_id = $1', [
+    connection,
+  ])
+  const calls = world.cloud.calls.length
+  try {
+    world.clock.aheadMs = rows[0].not_after.getTime() - 6 * DAY_MS - Date.now()
+    await takeCareOf(connection)
+  } finally {
+    world.clock.aheadMs = 0
+  }
+  const told = world.told.filter((event) => event.connection_id === connection && event.event === 'certificate.expiring')
+  expect([told.length, world.cloud.calls.length]).toEqual([1, calls])
+})
+
 test('a next certificate that was registered, and a connection that works again, are found without being asked', async () => {
   const { owner, connection } = await aReadyConnection()
   await owner(`POST /connections/${connection}/certificate`, { body: { bits: 2_048 } })

@@ -49,7 +49,7 @@ export class ConnectionCare {
   async round(): Promise<number> {
     const now = this.#needs.clock.now()
     const { rows } = await this.#needs.scheduler.pool.query<{ team_id: string; id: string }>(
-      'select team_id, id from automation.connections where care_due_at <= $1 and paused_at is null order by care_due_at limit $2',
+      'select team_id, id from automation.connections where care_due_at <= $1 order by care_due_at limit $2',
       [now, AT_ONCE],
     )
     let taken = 0
@@ -123,7 +123,9 @@ export class ConnectionCare {
   }
 }
 
-function isDue({ status, checked_at }: ConnectionRow, keys: readonly ConnectionKeyRow[], now: Date): boolean {
+/** What is paused is not checked; the end of its certificate is told all the same. */
+function isDue({ status, checked_at, paused_at }: ConnectionRow, keys: readonly ConnectionKeyRow[], now: Date): boolean {
+  if (paused_at !== null) return false
   // Never checked: whoever made it has to register its certificate first, and checks it then.
   if (checked_at === null) return false
   if (status !== 'ready' || keys.some(({ state }) => state === 'next')) return true
