@@ -1,24 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { NewConnection } from '@skykeep/contract'
-import { operatorOf } from '@skykeep/server/auth/principal'
-import { readConfiguration } from '@skykeep/server/config/read'
 import { silentLog } from '@skykeep/server/db/log'
 import { startDatabase } from '@skykeep/server/db/start-database'
-import { newId } from '@skykeep/server/lib/new-id'
-import { startAutomationRole } from '@skykeep/server/roles/automation'
-import { createLog, startCore } from '@skykeep/server/runtime/core'
 import { pick as pickFrom, randomFrom } from '@skykeep/simulator/aircraft/random'
 import pg from 'pg'
-import { program } from '../../bench/program.ts'
 import { newFolder, removeFolder } from '../../bench/server.ts'
-import { type Expected, expectedChanges, schedulesOf } from './schedules.ts'
-import { at, type ClockState, fileClock, writeClock } from './simulated-clock.ts'
+import { startAzure } from './azure.ts'
+import { type ClockHand, clockHand } from './clock-hand.ts'
+import { Processes } from './processes.ts'
+import { type Expected, expectedChanges } from './schedules.ts'
+import { setUp } from './set-up.ts'
+import { Sky } from './sky.ts'
 import { type Verdict, verdict, wronglyPowered } from './verdict.ts'
-import { type Control, type Weather, weatherOf } from './weather.ts'
+import { type Control, weatherOf } from './weather.ts'
 import { proofWorld } from './world.ts'
 
 export interface WeekOrder {
@@ -44,7 +37,6 @@ export interface WeekResult extends Verdict {
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
-const HERE = import.meta.dirname
 
 /**
  * A week of machines at a pretended Azure, in simulated time: the real program in several processes on a real PostgreSQL, with Microsoft's
@@ -85,7 +77,6 @@ export async function proveWeek(order: WeekOrder): Promise<WeekResult> {
       order.weather === false ? [] : weatherOf({ regions: world.regions, applications }, pick),
       pick,
       azure.control,
-      say,
     )
     const wrongly = await live({
       ...order,
@@ -111,7 +102,7 @@ export async function proveWeek(order: WeekOrder): Promise<WeekResult> {
     await admin.end()
     azure.end()
     await started.stop()
-    if (!process.env.KEEP_FOLDER) removeFolder(folder)
+    removeFolder(folder)
   }
 }
 
@@ -206,200 +197,6 @@ async function standingOf(admin: pg.Pool): Promise<Standing> {
     `select count(*)::int as open, min(ready_at) as next from automation.transitions where status in ('waiting', 'working')`,
   )
   return { open: rows[0]!.open, next: rows[0]!.next?.getTime() ?? null }
-}
-
-/** What goes wrong at the moment. */
-class Sky {
-  readonly seen: Record<string, number> = {}
-  readonly #kinds: (() => Weather)[]
-  readonly #pick: <T>(list: readonly T[]) => T
-  readonly #control: Control
-  #now: Weather[] = []
-  #turn = 0
-
-  constructor(kinds: (() => Weather)[], pick: <T>(list: readonly T[]) => T, control: Control, _say: (line: string) => void) {
-    this.#kinds = kinds
-    this.#pick = pick
-    this.#control = control
-  }
-
-  get name(): string {
-    return this.#now.map(({ name }) => name).join(', ') || 'fair'
-  }
-
-  /** The next kind in turn, and another by chance. */
-  async change(): Promise<void> {
-    await this.clear()
-    if (this.#kinds.length === 0) return
-    this.#now = [this.#kinds[this.#turn++ % this.#kinds.length]!(), this.#pick(this.#kinds)()]
-    for (const one of this.#now) {
-      this.seen[one.name] = (this.seen[one.name] ?? 0) + 1
-      await one.begin(this.#control)
-    }
-  }
-
-  async clear(): Promise<void> {
-    for (const one of this.#now) await one.end(this.#control)
-    this.#now = []
-    await this.#control('clear_faults')
-    await this.#control('capacity', { restore: true })
-  }
-}
-
-interface ClockHand {
-  path: string
-  now(): number
-  jump(to: number): Promise<void>
-  pace(rate: number): Promise<void>
-}
-
-/** Moves the clocks of the server and of the cloud together. */
-async function clockHand(path: string, control: Control, from: number): Promise<ClockHand> {
-  let state: ClockState = { simulated_ms: from, real_ms: Date.now(), rate: 1 }
-  const set = async (simulated_ms: number, rate: number) => {
-    state = { simulated_ms, real_ms: Date.now(), rate }
-    await control('clock', { now_ms: simulated_ms, rate })
-    writeClock(path, state)
-  }
-  await set(from, 1)
-  return {
-    path,
-    now: () => at(state),
-    jump: (to) => (to > at(state) ? set(to, state.rate) : Promise.resolve()),
-    pace: (rate) => set(at(state), rate),
-  }
-}
-
-interface SetUp {
-  folder: string
-  appUrl: string
-  setting: string
-  hand: ClockHand
-  world: ReturnType<typeof proofWorld>
-  control: Control
-  admin: pg.Pool
-}
-
-/** A team for each application, with a connection that passed its check, its machines read, and all schedules. Answers the certificates. */
-async function setUp({ folder, appUrl, setting, hand, world, control, admin }: SetUp): Promise<string[]> {
-  const config = readConfiguration({ ...settingsOf(folder, appUrl, setting), SKYKEEP_LOG_LEVEL: 'silent' })
-  const core = await startCore(config, createLog(config), 'http://127.0.0.1', fileClock(hand.path))
-  const { connections, schedules, machines } = await startAutomationRole(core)
-  const certificates: string[] = []
-  for (const [n, { id, subscriptions }] of world.applications.entries()) {
-    const team = newId()
-    await admin.query('insert into directory.teams (team_id, name, created_at, updated_at) values ($1, $2, now(), now())', [
-      team,
-      `Team ${n}`,
-    ])
-    const caller = operatorOf(team, 'proof')
-    const azure = { cloud: 'proof', tenant_id: world.spec.tenant_id, client_id: id, subscription_ids: subscriptions }
-    const made = await connections.create(
-      caller,
-      NewConnection.parse({ name: 'Azure', provider: 'azure', azure, certificate: { bits: 2_048 } }),
-    )
-    const { pem } = await connections.certificate(caller, made.id, 'active')
-    certificates.push(pem)
-    await control('application', { id, certificates: [pem] })
-    const check = await connections.check(caller, made.id)
-    if (!check.ok)
-      throw new Error(`The connection did not pass: ${JSON.stringify(check.scopes[0]?.missing.map(({ action }) => action))}`)
-    const { rows } = await admin.query('select id, connection_id, scope from automation.lanes where connection_id = $1', [
-      made.id,
-    ])
-    for (const lane of rows)
-      await machines.sync(team, lane, await connections.session(team, made.id), AbortSignal.timeout(60_000))
-    for (const schedule of schedulesOf()) await schedules.create(caller, schedule)
-  }
-  await core.stop()
-  return certificates
-}
-
-const settingsOf = (folder: string, appUrl: string, setting: string): Record<string, string> => ({
-  SKYKEEP_DATABASE_URL: appUrl,
-  SKYKEEP_DATA_DIR: join(folder, 'files'),
-  SKYKEEP_AZURE_CLOUDS: setting,
-  SKYKEEP_LOG_LEVEL: 'error',
-  SKYKEEP_PORT: '0',
-  SKYKEEP_MTLS_PORT: '0',
-  SKYKEEP_OPERATIONS_PORT: '0',
-})
-
-/** Three times the whole program, each in a process of its own, on one database. */
-class Processes {
-  kills = 0
-  readonly #children = new Map<string, ChildProcess>()
-  readonly #folder: string
-  readonly #settings: Record<string, string>
-  readonly #clock: string
-  readonly #say: (line: string) => void
-  #ending = false
-
-  constructor(folder: string, appUrl: string, setting: string, clock: string, say: (line: string) => void) {
-    this.#folder = folder
-    this.#settings = settingsOf(folder, appUrl, setting)
-    this.#clock = clock
-    this.#say = say
-    mkdirSync(join(folder, 'files'), { recursive: true })
-  }
-
-  async start(): Promise<void> {
-    await Promise.all(['one', 'two', 'three'].map((name) => this.#open(name)))
-  }
-
-  /** `kill -9` of one of them, which is started again at once. */
-  async killOne(random: () => number): Promise<void> {
-    const names = [...this.#children.keys()]
-    const name = names[Math.floor(random() * names.length)]!
-    const child = this.#children.get(name)!
-    this.kills++
-    this.#say(`kill -9 of ${name}`)
-    const gone = once(child, 'exit')
-    child.kill('SIGKILL')
-    await gone
-    await this.#open(name)
-  }
-
-  async end(): Promise<void> {
-    this.#ending = true
-    for (const child of this.#children.values()) {
-      const gone = once(child, 'exit')
-      child.kill('SIGKILL')
-      await gone
-    }
-  }
-
-  async #open(name: string): Promise<void> {
-    const env = { ...plainEnvironment(), ...this.#settings }
-    const child = spawn(process.execPath, [join(HERE, 'process.ts'), this.#clock], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-    this.#children.set(name, child)
-    const log = (line: string) => appendFileSync(join(this.#folder, `${name}.log`), `${line}\n`)
-    createInterface({ input: child.stderr! }).on('line', log)
-    const lines = createInterface({ input: child.stdout! })
-    const ready = new Promise<void>((resolve, reject) => {
-      lines.on('line', (line) => (line === 'ready' ? resolve() : log(line)))
-      child.once('exit', (code) => (code === null || this.#ending ? resolve() : reject(new Error(`${name} ended with ${code}`))))
-    })
-    await ready
-  }
-}
-
-const plainEnvironment = () => ({ PATH: process.env.PATH, HOME: process.env.HOME })
-
-async function startAzure(folder: string, world: object, seed: number, now_ms: number) {
-  const bin = join(program, '../../../simulator/src/bin/azure.ts')
-  const child = spawn(process.execPath, [bin], { stdio: ['pipe', 'pipe', 'inherit'], env: plainEnvironment() })
-  child.stdin.write(`${JSON.stringify({ seed, plain_port: 0, world, clock: { now_ms, rate: 1 } })}\n`)
-  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
-  const { url, plain_url, ca } = JSON.parse(line) as { url: string; plain_url: string; ca: string }
-  const file = join(folder, 'azure-ca.pem')
-  writeFileSync(file, ca)
-  const control: Control = async (name, body = {}) => {
-    const answer = await fetch(`${plain_url}/_control/${name}`, { method: 'POST', body: JSON.stringify(body) })
-    if (!answer.ok) throw new Error(`${name}: ${await answer.text()}`)
-    return (await answer.json()) as never
-  }
-  return { control, setting: `proof=${url}|${url}|${file}`, end: () => child.stdin.end() }
 }
 
 /** The Monday before: the certificates that are made by the simulated clock have to be valid by the real one. */

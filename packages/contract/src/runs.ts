@@ -73,7 +73,7 @@ export const RunTransition = z.object({
   next_look_at: InstantOut.nullable().describe('when it is worked on next; null: over, or its step has not come'),
   give_up_at: InstantOut,
   failure_class: z.string().nullable(),
-  failure_code: z.string().nullable(),
+  failure_reason: z.string().nullable().describe('the code of the cloud'),
   detail: z.string().nullable(),
   ended_at: InstantOut.nullable(),
 })

@@ -24,6 +24,8 @@ const tags = [
   { name: 'schedules', description: 'When machines are wanted on and off, and what comes next' },
   { name: 'calendars', description: 'Exceptions that schedules share' },
   { name: 'overrides', description: 'Schedules set aside until an instant' },
+  { name: 'runs', description: 'What was done to machines, what is being done, and what came of it' },
+  { name: 'savings', description: 'What schedules planned, set against what came of it' },
   { name: 'notifications', description: 'Who is told of what, and what became of it' },
   { name: 'audit', description: 'Entries, checkpoints and proofs' },
   { name: 'pki', description: 'Authorities and revocation lists' },

@@ -19,8 +19,8 @@ const act = async (trial: Trial, id: string, action = 'start') =>
 
 async function outcomeOf(trial: Trial, run: string) {
   const [transition] = (await trial.run(run)).transitions
-  const { status, failure_class, failure_code, attempts } = transition
-  return { status, failure_class, failure_code, attempts }
+  const { status, failure_class, failure_reason, attempts } = transition
+  return { status, failure_class, failure_reason, attempts }
 }
 
 /** A schedule that wants these on now and for a day. */
@@ -143,7 +143,7 @@ test('a failure inside a machine that runs all the same is no failure, and one w
   }
   await world.live_through(2 * MINUTE)
   world.cloud.look = off
-  expect(await outcomeOf(trial, provisioned)).toMatchObject({ status: 'done', failure_code: 'OSProvisioningTimedOut' })
+  expect(await outcomeOf(trial, provisioned)).toMatchObject({ status: 'done', failure_reason: 'OSProvisioningTimedOut' })
 })
 
 test('a machine that is on its way somewhere is waited for, and then it is decided again', async () => {
@@ -178,7 +178,7 @@ test('a paused connection makes what is due wait, and it goes on when it is not 
   await trial.owner(`PATCH /connections/${trial.connection}`, { body: { paused: true } })
   const run = await act(trial, id!)
   await world.live_through(5 * MINUTE)
-  expect(await outcomeOf(trial, run)).toMatchObject({ status: 'waiting', failure_code: 'CONNECTION_PAUSED' })
+  expect(await outcomeOf(trial, run)).toMatchObject({ status: 'waiting', failure_reason: 'CONNECTION_PAUSED' })
   await trial.owner(`PATCH /connections/${trial.connection}`, { body: { paused: false } })
   await trial.owner(`POST /connections/${trial.connection}/check`)
   await world.live_through(5 * MINUTE)

@@ -39,7 +39,7 @@ export const shownTransition = (row: ShownTransitionRow): RunTransition => ({
   next_look_at: row.ready_at?.toISOString() ?? null,
   give_up_at: row.give_up_at.toISOString(),
   failure_class: row.failure_class,
-  failure_code: row.failure_code,
+  failure_reason: row.failure_code,
   detail: row.detail,
   ended_at: row.ended_at?.toISOString() ?? null,
 })

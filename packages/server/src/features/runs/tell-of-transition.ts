@@ -1,0 +1,53 @@
+import type { CloudFailure } from '../../cloud/cloud-provider.ts'
+import type { TeamTx } from '../../db/tenancy.ts'
+import type { Carrying } from './carrying.ts'
+import { LATE_MS } from './due-runs.ts'
+import { type Job, transitionsStore } from './transitions.store.ts'
+
+export async function tellFailure(
+  needs: Carrying,
+  tx: TeamTx,
+  job: Job,
+  failure: CloudFailure,
+  how: 'failed' | 'no_room',
+): Promise<void> {
+  const now = needs.clock.now()
+  const what = job.action.replace('_', ' ')
+  await transitionsStore(tx).told(job.id, now)
+  await needs.tell(tx, {
+    event: 'machine.failed',
+    at: now,
+    title:
+      how === 'failed' ? `${job.machine_name}: ${what} failed` : `${job.machine_name}: the cloud has no room, it is tried again`,
+    machine_ids: [job.machine_id],
+    connection_id: needs.lease.lane.connection_id,
+    detail: {
+      ...{ run_id: job.run_id, name: job.machine_name, action: job.action, class: failure.kind, code: failure.code },
+      ...{
+        message: failure.message,
+        correlation_id: failure.correlationId,
+        until: job.give_up_at.toISOString(),
+        is_over: how === 'failed',
+      },
+    },
+  })
+}
+
+/** People are told once of what is not done a quarter of an hour after its time. */
+export async function tellWhenLate(needs: Carrying, job: Job): Promise<void> {
+  const now = needs.clock.now()
+  if (job.told_at !== null || now.getTime() - job.at.getTime() < LATE_MS) return
+  await needs.lease.write(async (tx) => {
+    if (!(await transitionsStore(tx).isOpenAndUntold(job.id))) return
+    await transitionsStore(tx).told(job.id, now)
+    const minutes = Math.round((now.getTime() - job.at.getTime()) / 60_000)
+    await needs.tell(tx, {
+      event: 'machine.late',
+      at: now,
+      title: `${job.machine_name}: ${job.action.replace('_', ' ')} is ${minutes} minutes late`,
+      machine_ids: [job.machine_id],
+      connection_id: needs.lease.lane.connection_id,
+      detail: { run_id: job.run_id, name: job.machine_name, action: job.action, late_minutes: minutes, class: job.failure_class },
+    })
+  })
+}
