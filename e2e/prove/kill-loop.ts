@@ -51,10 +51,10 @@ export async function killLoop({ victim, rounds, say = () => {} }: KillLoop): Pr
       say(`${victim} killed ${round} times; ${load.acknowledged.size} events acknowledged`)
     }
     await load.stop()
-    // Killed a moment ago, it may still answer 503 for a second; that it comes back by itself is part of the proof.
+    // Killed a moment ago, parts of it may still answer 503 for a second; that all of it comes back by itself is part of the proof.
     const isBack = () =>
       Api.of(server.start).then(
-        () => true,
+        async (one) => (await one.call('GET', '/telemetry/events?limit=1')).status === 200,
         () => false,
       )
     await until(isBack, 30_000)
