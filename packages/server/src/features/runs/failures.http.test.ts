@@ -201,6 +201,8 @@ control('RUN-5', 'a connection that is refused by its cloud is used no more, and
   await world.live_through(70 * MINUTE, MINUTE)
   expect(await outcomeOf(trial, second)).toMatchObject({ status: 'failed', failure_class: 'authorization', attempts: 0 })
   expect(trial.count('vm', 'start')).toBe(0)
+  const told = (event: string) => trial.tells(event).filter(({ detail }) => detail.run_id === second).length
+  expect([told('machine.late'), told('machine.failed')]).toEqual([1, 1])
 })
 
 test('a credential that is refused for many machines at once ends all of them, and nobody waits for each other', async () => {

@@ -1,12 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Problem } from '@skykeep/contract'
-import type { CloudSession, PowerState } from '../../cloud/cloud-provider.ts'
+import { CloudFailure, type CloudSession, type PowerState } from '../../cloud/cloud-provider.ts'
 import type { Log } from '../../db/log.ts'
 import type { CallGuard } from './call-guard.ts'
 import { CALL_MS, carryOut } from './carry-out.ts'
 import type { Carrying } from './carrying.ts'
 import { type LaneLease, LaneLost } from './lane-lease.ts'
 import { settleRun } from './settle-run.ts'
+import { tellFailure, tellWhenLate } from './tell-of-transition.ts'
 import { type Job, transitionsStore } from './transitions.store.ts'
 
 export interface LaneNeeds
@@ -90,6 +91,7 @@ async function openSession(needs: LaneNeeds, lease: LaneLease, jobs: readonly Jo
     if (!(error instanceof Problem)) throw error
     const now = clock.now()
     const later = new Date(now.getTime() + UNUSABLE_MS)
+    const failure = new CloudFailure('authorization', error.code, error.message)
     await lease.write(async (tx) => {
       const store = transitionsStore(tx)
       for (const job of jobs) {
@@ -97,14 +99,15 @@ async function openSession(needs: LaneNeeds, lease: LaneLease, jobs: readonly Jo
         else {
           const ended = {
             status: 'failed' as const,
-            failure_class: 'authorization',
-            failure_code: error.code,
-            detail: error.message,
+            failure_class: failure.kind,
+            failure_code: failure.code,
+            detail: failure.message,
           }
-          await store.end(job.id, now, ended)
+          if (await store.end(job.id, now, ended)) await tellFailure({ ...needs, lease }, tx, job, failure, 'failed')
         }
       }
     })
+    for (const job of jobs) await tellWhenLate({ ...needs, lease }, job)
     for (const job of jobs) await settleOne(needs, lease, job.run_id)
     return null
   }

@@ -4,8 +4,10 @@ import type { Carrying } from './carrying.ts'
 import { LATE_MS } from './due-runs.ts'
 import { type Job, transitionsStore } from './transitions.store.ts'
 
+type Telling = Pick<Carrying, 'clock' | 'lease' | 'tell'>
+
 export async function tellFailure(
-  needs: Carrying,
+  needs: Telling,
   tx: TeamTx,
   job: Job,
   failure: CloudFailure,
@@ -34,7 +36,7 @@ export async function tellFailure(
 }
 
 /** People are told once of what is not done a quarter of an hour after its time. */
-export async function tellWhenLate(needs: Carrying, job: Job): Promise<void> {
+export async function tellWhenLate(needs: Telling, job: Job): Promise<void> {
   const now = needs.clock.now()
   if (job.told_at !== null || now.getTime() - job.at.getTime() < LATE_MS) return
   await needs.lease.write(async (tx) => {
