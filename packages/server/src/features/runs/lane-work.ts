@@ -7,6 +7,7 @@ import { CALL_MS, carryOut } from './carry-out.ts'
 import type { Carrying } from './carrying.ts'
 import { type LaneLease, LaneLost } from './lane-lease.ts'
 import { settleRun } from './settle-run.ts'
+import { note } from './settle-transition.ts'
 import { tellFailure, tellWhenLate } from './tell-of-transition.ts'
 import { type Job, transitionsStore } from './transitions.store.ts'
 
@@ -103,7 +104,9 @@ async function openSession(needs: LaneNeeds, lease: LaneLease, jobs: readonly Jo
             failure_code: failure.code,
             detail: failure.message,
           }
-          if (await store.end(job.id, now, ended)) await tellFailure({ ...needs, lease }, tx, job, failure, 'failed')
+          if (!(await store.end(job.id, now, ended))) continue
+          await note(needs, tx, job, 'failed', { action: job.action, class: failure.kind, code: failure.code })
+          await tellFailure({ ...needs, lease }, tx, job, failure, 'failed')
         }
       }
     })
