@@ -82,9 +82,14 @@ export async function verdict(admin: pg.Pool, control: Control, expected: readon
     const [up, down] = [countsOf(own, 'on'), countsOf(own, 'off')]
     const ups = tally?.effects.running ?? 0
     const downs = tally?.effects.deallocated ?? 0
-    // What was begun and reported as failed may have come about all the same; a start without room ends as deallocated. Nothing more.
-    const fallsBack = up.attempts - up.done
-    if (ups < up.done || ups > up.done + up.failed || downs < down.done || downs > down.done + down.failed + fallsBack) {
+    // What was begun and reported as failed may have come about all the same; an operation that fails late ends where it began. Nothing more.
+    const [fellBackOff, fellBackOn] = [up.attempts - up.done, down.attempts - down.done]
+    if (
+      ups < up.done ||
+      ups > up.done + up.failed + fellBackOn ||
+      downs < down.done ||
+      downs > down.done + down.failed + fellBackOff
+    ) {
       const { entries } = await control<{ entries: object[] }>('journal', { machine })
       result.miscounted.push(`${machine}: up ${ups} of ${up.done}, down ${downs} of ${down.done}: ${JSON.stringify(entries)}`)
     }
