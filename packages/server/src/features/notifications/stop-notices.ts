@@ -50,7 +50,7 @@ export async function tellOfStops(
     for (const owner of ownersOf(notice)) if (members.has(owner)) add(owner, { rule_id: null, recipient: owner }, notice)
   }
   const rows = [...groups.values()].flatMap(({ to, notices: all }) =>
-    inParts(all).map((part) => ({ ...to, ...stopOf(part), id: newId(), due_at: now, created_at: now })),
+    inParts(byName(all)).map((part) => ({ ...to, ...stopOf(part), id: newId(), due_at: now, created_at: now })),
   )
   await notificationsStore(tx).insert(rows)
 }
@@ -78,6 +78,9 @@ const ownersOf = ({ owner }: Notice): string[] => {
   const address = owner === null ? null : normalizeEmail(owner)
   return address === null ? [] : [address]
 }
+
+const byName = (notices: readonly Notice[]): Notice[] =>
+  [...notices].sort((a, b) => a.machine_name.localeCompare(b.machine_name, 'en', { numeric: true }))
 
 const inParts = (notices: readonly Notice[]): Notice[][] =>
   Array.from({ length: Math.ceil(notices.length / MACHINES_MAX) }, (_, part) =>
