@@ -12,6 +12,8 @@ let admin: pg.Pool
 beforeAll(async () => {
   database = await testDatabase()
   admin = new pg.Pool({ connectionString: database.adminUrl, max: 2 })
+  // A closing connection can be cut by the drop of the database, in the pool or on its way out of it.
+  admin.on('connect', (client) => client.on('error', () => {}))
   admin.on('error', () => {})
 })
 afterAll(async () => {

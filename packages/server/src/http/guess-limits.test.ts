@@ -19,6 +19,9 @@ const auditKey = randomBytes(32)
 beforeAll(async () => {
   database = await testDatabase()
   admin = new pg.Pool({ connectionString: database.adminUrl, max: 2 })
+  // A closing connection can be cut by the drop of the database, in the pool or on its way out of it.
+  admin.on('connect', (client) => client.on('error', () => {}))
+  admin.on('error', () => {})
 })
 afterAll(async () => {
   await Promise.all([...open.map((db) => db.close()), admin.end()])

@@ -32,7 +32,8 @@ export async function automationWorld(clouds?: CloudProvider) {
   const pool = openPool({ url: database.appUrl, role: 'skykeep_automation', applicationName: 'skykeep test', max: 8 })
   const schedulerPool = openPool({ url: database.appUrl, role: 'skykeep_scheduler', applicationName: 'skykeep test', max: 2 })
   const admin = new pg.Pool({ connectionString: database.adminUrl, max: 2 })
-  // A closing connection can be cut by the drop of the database: nobody waits for it any more.
+  // A closing connection can be cut by the drop of the database, in the pool or on its way out of it.
+  admin.on('connect', (client) => client.on('error', () => {}))
   admin.on('error', () => {})
   const db = openDatabase({ pool })
   const scheduler = openDatabase({ pool: schedulerPool })

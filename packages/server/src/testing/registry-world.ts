@@ -51,7 +51,8 @@ export async function registryWorld() {
   // As many connections as the program has by default: what could wait for itself must do so here too.
   const pool = openPool({ url: database.appUrl, role: 'skykeep_identity', applicationName: 'skykeep test', max: 8 })
   const admin = new pg.Pool({ connectionString: database.adminUrl, max: 2 })
-  // A closing connection can be cut by the drop of the database: nobody waits for it any more.
+  // A closing connection can be cut by the drop of the database, in the pool or on its way out of it.
+  admin.on('connect', (client) => client.on('error', () => {}))
   admin.on('error', () => {})
   const db = openDatabase({ pool })
   const clock = { aheadMs: 0, now: () => new Date(Date.now() + clock.aheadMs) }

@@ -77,6 +77,8 @@ export async function runningProgram() {
   operationsRoutes(app, { config, clock: core.clock, installation, checks })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   const admin = new pg.Pool({ connectionString: database.adminUrl, max: 2 })
+  // A closing connection can be cut by the drop of the database, in the pool or on its way out of it.
+  admin.on('connect', (client) => client.on('error', () => {}))
   admin.on('error', () => {})
 
   return {

@@ -40,6 +40,8 @@ export async function openTrail({ start = true } = {}) {
     return opened
   }
   const admin = new pg.Pool({ connectionString: database.adminUrl, types: columnTypes, max: 2 })
+  // A closing connection can be cut by the drop of the database, in the pool or on its way out of it.
+  admin.on('connect', (client) => client.on('error', () => {}))
   admin.on('error', () => {}) // dropping the database cuts what is still closing
   admin.on('connect', (client) => client.on('error', () => {}))
   const db: Database = openDatabase({ pool: pool('skykeep_identity') })

@@ -30,6 +30,9 @@ beforeAll(async () => {
     pool: openPool({ url: database.appUrl, role: 'skykeep_identity', applicationName: 'skykeep test', max: 20 }),
   })
   admin = new pg.Pool({ connectionString: database.adminUrl, max: 1 })
+  // A closing connection can be cut by the drop of the database, in the pool or on its way out of it.
+  admin.on('connect', (client) => client.on('error', () => {}))
+  admin.on('error', () => {})
 })
 afterAll(async () => {
   await Promise.all([db.close(), admin.end()])

@@ -34,7 +34,8 @@ export async function factorsWorld() {
   const database = await testDatabase()
   const pool = openPool({ url: database.appUrl, role: 'skykeep_identity', applicationName: 'skykeep test', max: 20 })
   const admin = new pg.Pool({ connectionString: database.adminUrl, max: 2 })
-  // A closing connection can be cut by the drop of the database: nobody waits for it any more.
+  // A closing connection can be cut by the drop of the database, in the pool or on its way out of it.
+  admin.on('connect', (client) => client.on('error', () => {}))
   admin.on('error', () => {})
   const db = openDatabase({ pool })
   const clock = {

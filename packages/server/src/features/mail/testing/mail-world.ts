@@ -24,6 +24,8 @@ export async function mailWorld() {
   const [database, mailbox] = await Promise.all([testDatabase(), startMailbox()])
   const pool = openPool({ url: database.appUrl, role: 'skykeep_identity', applicationName: 'skykeep test', max: 8 })
   const admin = new pg.Pool({ connectionString: database.adminUrl, max: 1 })
+  // A closing connection can be cut by the drop of the database, in the pool or on its way out of it.
+  admin.on('connect', (client) => client.on('error', () => {}))
   admin.on('error', () => {})
   const db = openDatabase({ pool })
   const clock = { aheadMs: 0, now: () => new Date(Date.now() + clock.aheadMs) }

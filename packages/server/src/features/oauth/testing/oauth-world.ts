@@ -58,6 +58,9 @@ export async function oauthWorld({ modulusBits = 2_048, settings = {}, ...wishes
   const pool = openPool({ url: database.appUrl, role: 'skykeep_identity', applicationName: 'skykeep test', max: 16 })
   const gatewayPool = openPool({ url: database.appUrl, role: 'skykeep_gateway', applicationName: 'skykeep test', max: 4 })
   const admin = new pg.Pool({ connectionString: database.adminUrl, max: 2 })
+  // A closing connection can be cut by the drop of the database, in the pool or on its way out of it.
+  admin.on('connect', (client) => client.on('error', () => {}))
+  admin.on('error', () => {})
   const db = openDatabase({ pool })
   const clock = { shiftMs: 0, now: () => new Date(Date.now() + clock.shiftMs) }
   const keyRing = new KeyRing({ root: memoryRootKey(), store: dataKeyStore(db), clock })
