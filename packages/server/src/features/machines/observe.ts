@@ -4,6 +4,7 @@ import { machinePageStore } from './machine-page.store.ts'
 import { type MachineRow, machinesStore } from './machines.store.ts'
 import { doneBetween, explains, type PowerChange } from './power-change.ts'
 import { powerHistoryStore } from './power-history.store.ts'
+import { noteUnread } from './unread-hours.ts'
 
 export interface PowerObservation {
   machine_id: string
@@ -28,6 +29,11 @@ export async function observe(
     const row = rows.get(reading.machine_id)
     return row && row.gone_at === null && row.power_read_at <= at ? [{ row, reading }] : []
   })
+  await noteUnread(
+    tx,
+    newer.map(({ row }) => row),
+    at,
+  )
   const changed = newer.filter(({ row, reading }) => row.power !== reading.power)
   const same = newer.filter(({ row, reading }) => row.power === reading.power)
   await store.stillSo(

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { type TeamTx, teamOf } from '../../db/tenancy.ts'
 
 export interface PowerSpanRow {
@@ -45,6 +46,21 @@ export const powerHistoryStore = (tx: TeamTx) => ({
   async end(machineId: string, until: Date): Promise<void> {
     const open = tx.updateTable('automation.power_history').set({ until })
     await open.where('machine_id', '=', machineId).where('until', 'is', null).execute()
+  },
+
+  /** Each span that lasts ends, is `unknown` from `since` on, and begins again with `at`. A span that began after `since` stays. */
+  async unread(machines: readonly { id: string; since: Date }[], at: Date): Promise<void> {
+    if (machines.length === 0) return
+    const ids = machines.map(({ id }) => id)
+    const sinces = machines.map(({ since }) => since)
+    await sql`with ended as (
+        update automation.power_history h set until = u.since
+          from unnest(${ids}::uuid[], ${sinces}::timestamptz[]) u (id, since)
+          where h.machine_id = u.id and h.until is null and h.since < u.since and h.power <> 'unknown'
+          returning h.team_id, h.machine_id, h.until as since, h.power, h.size)
+      insert into automation.power_history (team_id, machine_id, since, until, power, size)
+        select team_id, machine_id, since, ${at}::timestamptz, 'unknown', size from ended
+        union all select team_id, machine_id, ${at}::timestamptz, null, power, size from ended`.execute(tx)
   },
 
   /** The newest first; one more than `limit`. */

@@ -234,6 +234,8 @@ test('a subscription that a connection is not for any more is let go with its ma
   await trial.owner(`POST /connections/${trial.connection}/check`)
   await trial.sync()
   expect((await trial.machine('vm-1')).id).toBe(id)
+  const { items } = (await trial.owner(`GET /machines/${id}/history`)).body
+  expect(items.map(({ until }: { until: string | null }) => until === null)).toEqual([true, false])
 })
 
 test('machines are found by connection, tag, state, region and part of a name, a page at a time', async () => {

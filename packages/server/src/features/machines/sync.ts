@@ -7,6 +7,7 @@ import { noteManualChanges } from './manual-changes.ts'
 import { observe } from './observe.ts'
 import { doneBetween } from './power-change.ts'
 import { powerHistoryStore } from './power-history.store.ts'
+import { noteUnread } from './unread-hours.ts'
 
 export interface SyncedLane {
   id: string
@@ -118,7 +119,11 @@ export function inventory(needs: MachineNeeds) {
         if (same.gone_at !== null) await store.back(same.id, lane.id)
         const change = changeOf(same, machine)
         if (change !== null) await store.describe(same.id, machine)
-        if (same.size !== machine.size) await powerHistoryStore(tx).turn(same.id, at, same.power, machine.size)
+        if (same.size !== machine.size || same.gone_at !== null) {
+          // Before it turns: the hours that nobody read are not those of the new size.
+          if (same.gone_at === null) await noteUnread(tx, [same], at)
+          await powerHistoryStore(tx).turn(same.id, at, same.power, machine.size)
+        }
         if (change === 'reach' || same.gone_at !== null) touched.push(same.id)
         readings.push({ machine_id: same.id, power: machine.power, provisioning: machine.provisioning })
       }

@@ -1,4 +1,5 @@
-import { clipped, common, lengthOf, type Span } from './spans.ts'
+import type { OffPlan } from './off-plan.ts'
+import type { Span } from './spans.ts'
 
 /** A machine in one state and one size. */
 export interface PowerSpan extends Span {
@@ -6,11 +7,14 @@ export interface PowerSpan extends Span {
   size: string
 }
 
-/** Hours of a machine in one size, in ms, and what the hours of each kind were. */
-export interface LedgerEntry {
-  size: string
-  /** The first instant of it: which price counts. */
-  at: number
+/** Time in which one schedule counted, or none. */
+export interface PlanSpan extends Span {
+  schedule: string | null
+  plan: OffPlan
+}
+
+/** What hours of a machine were, in ms, set against what was planned. */
+export interface Hours {
   known: number
   on: number
   off: number
@@ -21,26 +25,48 @@ export interface LedgerEntry {
   off_otherwise: number
 }
 
+/** Time within one span of power, one of the plan, and one piece of the range. */
+export interface LedgerEntry<Plan, Piece> {
+  size: string
+  plan: Plan
+  piece: Piece
+  hours: Hours
+}
+
 const off = new Set(['deallocated', 'hibernated'])
 
-/** What the hours of a machine were, set against what was planned: one entry for each span of power, so that each has its price. */
-export function ledgerOf(power: readonly PowerSpan[], planned: readonly Span[], range: Span): LedgerEntry[] {
-  return power.flatMap((span) => {
-    const [known] = clipped([span], range)
-    if (!known) return []
-    const ms = known.to - known.from
-    const plannedOff = lengthOf(common([known], planned))
-    const isUnknown = span.power === 'unknown'
-    const isOff = off.has(span.power)
-    const isOn = !isUnknown && !isOff
-    return {
-      ...{ size: span.size, at: known.from, known: ms, planned_off: plannedOff },
-      on: isOn ? ms : 0,
-      off: isOff ? ms : 0,
-      unknown: isUnknown ? ms : 0,
-      saved: isOff ? plannedOff : 0,
-      missed: isOn ? plannedOff : 0,
-      off_otherwise: isOff ? ms - plannedOff : 0,
-    }
-  })
+/**
+ * What the hours of a machine were: one entry for each time in which nothing changed, so that each has its price. All three lists are in order and
+ * do not overlap within themselves; they are walked through once.
+ */
+export function* ledgerOf<Plan extends PlanSpan, Piece extends Span>(
+  power: readonly PowerSpan[],
+  plans: readonly Plan[],
+  pieces: readonly Piece[],
+): Generator<LedgerEntry<Plan, Piece>> {
+  for (let i = 0, j = 0, k = 0; i < power.length && j < plans.length && k < pieces.length; ) {
+    const [span, plan, piece] = [power[i]!, plans[j]!, pieces[k]!]
+    const from = Math.max(span.from, plan.from, piece.from)
+    const to = Math.min(span.to, plan.to, piece.to)
+    if (from < to) yield { size: span.size, plan, piece, hours: hoursOf(span.power, to - from, plan.plan.within(from, to)) }
+    if (span.to === to) i++
+    if (plan.to === to) j++
+    if (piece.to === to) k++
+  }
+}
+
+function hoursOf(power: string, ms: number, plannedOff: number): Hours {
+  const isUnknown = power === 'unknown'
+  const isOff = off.has(power)
+  const isOn = !isUnknown && !isOff
+  return {
+    known: ms,
+    on: isOn ? ms : 0,
+    off: isOff ? ms : 0,
+    unknown: isUnknown ? ms : 0,
+    planned_off: plannedOff,
+    saved: isOff ? plannedOff : 0,
+    missed: isOn ? plannedOff : 0,
+    off_otherwise: isOff ? ms - plannedOff : 0,
+  }
 }

@@ -40,6 +40,10 @@ export class PriceBook {
 const keyOf = ({ provider, region, size, os, is_spot }: Priced): string =>
   `${provider}|${region.toLowerCase()}|${size.toLowerCase()}|${os}|${is_spot}`
 
-/** Windows whose licence is the owner’s own costs as much as Linux. */
-export const billedSystem = ({ os, license }: { os: string; license: string | null }): string =>
-  os === 'windows' && license === null ? 'windows' : 'linux'
+/** Licences of one's own with which Windows costs as much as Linux. Azure also writes that there is none. */
+const ownWindows = new Set(['windows_server', 'windows_client'])
+
+/** The system that is billed. One that nobody knows has no price: it could cost twice as much. */
+export function billedSystem({ os, license }: { os: string; license: string | null }): string {
+  return os === 'windows' && ownWindows.has(license?.toLowerCase() ?? '') ? 'linux' : os
+}

@@ -30,6 +30,8 @@ const DAY_MS = 24 * 3_600_000
 export class PriceWorker {
   readonly #needs: Needs
   readonly #stopping = new AbortController()
+  /** When each size was last asked for, in epoch ms, whatever came of it. */
+  readonly #asked = new Map<string, number>()
   #running: Promise<void> | null = null
 
   constructor(needs: Needs) {
@@ -57,11 +59,12 @@ export class PriceWorker {
     const oldest = dayOf(clock.now().getTime() - KEPT_DAYS * DAY_MS)
     let asked = 0
     let stored = 0
-    for (const { size, currency } of await this.#wanted()) {
+    for (const { key, size, currency } of await this.#wanted()) {
       if (asked === ASKED_MAX || this.#stopping.signal.aborted) break
       const newest = await db.withoutTeam((tx) => pricesStore(tx).newest(size, currency), { readOnly: true })
       if (newest !== null && newest > oldest) continue
       asked++
+      this.#asked.set(key, clock.now().getTime())
       try {
         const rows = await readRetailPrices(origin, { ...size, currency }, day)
         stored += await db.withoutTeam((tx) => pricesStore(tx).add(rows))
@@ -74,21 +77,29 @@ export class PriceWorker {
     return stored
   }
 
-  /** Each size in each currency that a team reads its savings in. */
-  async #wanted(): Promise<{ size: InUse; currency: string }[]> {
-    const { db, scheduler } = this.#needs
+  /**
+   * Each size in each currency that a team reads its savings in. Those that were not asked for yet come first, then the ones of long ago: sizes that
+   * the list does not know, or never answers for, do not hold up others. One that was asked for today rests until tomorrow.
+   */
+  async #wanted(): Promise<{ key: string; size: InUse; currency: string }[]> {
+    const { db, scheduler, clock } = this.#needs
     const { rows } = await scheduler.pool.query<{ team_id: string }>('select distinct team_id from automation.lanes')
-    const wanted = new Map<string, { size: InUse; currency: string }>()
+    const wanted = new Map<string, { key: string; size: InUse; currency: string }>()
     for (const { team_id } of rows) {
       const found = await db.asTeam(
         team_id,
         async (tx) => ({ sizes: await sizesInUse(tx), currency: (await savingsSettingsStore(tx).read()).currency }),
         { readOnly: true },
       )
-      for (const size of found.sizes)
-        wanted.set(`${size.region}|${size.size}|${found.currency}`, { size, currency: found.currency })
+      for (const size of found.sizes) {
+        const key = `${size.region}|${size.size}|${found.currency}`
+        wanted.set(key, { key, size, currency: found.currency })
+      }
     }
-    return [...wanted.values()]
+    const rested = clock.now().getTime() - DAY_MS
+    const askedAt = (key: string) => this.#asked.get(key) ?? 0
+    const due = [...wanted.values()].filter(({ key }) => askedAt(key) <= rested)
+    return due.sort((one, other) => askedAt(one.key) - askedAt(other.key))
   }
 
   async #run(): Promise<void> {

@@ -1,6 +1,9 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { control } from '../../testing/control.ts'
 import { expectProblem } from '../../testing/http.ts'
+import { observe } from '../machines/observe.ts'
 import { aSchedule, type ScheduleWorld, scheduleWorld } from '../schedules/testing/schedule-world.ts'
 import { PriceWorker } from './price-worker.ts'
 import { savingsRoutes } from './savings.routes.ts'
@@ -28,6 +31,7 @@ async function aMachine(team: Awaited<ReturnType<ScheduleWorld['team']>>, more: 
       ($1, $2, '2026-11-03T12:00:00Z', null, 'deallocated', 'Standard_D2s_v5')`,
     [team.id, id],
   )
+  await readAt(id, '2026-11-05T00:00:00Z')
   const weekly = [{ days: ['mon', 'tue', 'wed', 'thu', 'fri'], start: '08:00', end: '18:00' }]
   const { body } = await team.owner('POST /schedules', {
     body: { ...aSchedule({ machine_ids: [id] }, { weekly }), time_zone: 'UTC' },
@@ -35,6 +39,8 @@ async function aMachine(team: Awaited<ReturnType<ScheduleWorld['team']>>, more: 
   world.clock.set('2026-11-05T00:00:00Z')
   return { id, schedule: body.id as string }
 }
+const readAt = (id: string, at: string) =>
+  world.admin.query('update automation.machines set power_read_at = $2 where id = $1', [id, at])
 const WEEK = 'from=2026-11-02T00:00:00Z&to=2026-11-05T00:00:00Z'
 
 test('hours and money of a machine: planned, saved, missed, and off though nobody asked for it', async () => {
@@ -80,6 +86,41 @@ test('a question about the past has the same answer after schedules, prices and 
   await world.admin.query(`delete from automation.prices where source = 'later'`)
 })
 
+test('hours in which nobody could read a machine are unknown, and the same when they have become the past', async () => {
+  const team = await world.team()
+  const { id } = await aMachine(team)
+  await readAt(id, '2026-11-03T20:00:00Z')
+  const ask = async () => (await team.owner(`GET /savings?${WEEK}&group_by=machine`)).body.groups[0]
+  const before = await ask()
+  // Known until an hour after the reading: three of the fourteen hours after Tuesday's end are saved.
+  expect(before).toMatchObject({ hours: 72, hours_on: 36, hours_off: 9, hours_unknown: 27, hours_saved: 3, saved: '0.345000' })
+  const at = new Date('2026-11-06T00:00:00Z')
+  await team.as((tx) => observe(tx, [{ machine_id: id, power: 'deallocated' }], at, 'other'))
+  expect(await ask()).toEqual(before)
+  const { rows } = await world.admin.query(
+    'select since, until, power from automation.power_history where machine_id = $1 order by since offset 1',
+    [id],
+  )
+  expect(rows.map(({ since, until, power }) => [since.toISOString(), until?.toISOString() ?? null, power])).toEqual([
+    ['2026-11-03T12:00:00.000Z', '2026-11-03T21:00:00.000Z', 'deallocated'],
+    ['2026-11-03T21:00:00.000Z', '2026-11-06T00:00:00.000Z', 'unknown'],
+    ['2026-11-06T00:00:00.000Z', null, 'deallocated'],
+  ])
+})
+
+test('a schedule whose rule cannot be used any more is named, and the others are counted', async () => {
+  const team = await world.team()
+  const { schedule } = await aMachine(team)
+  await aMachine(team)
+  await world.admin.query(
+    `update automation.schedule_versions set rule = jsonb_set(rule, '{time_zone}', '"Europe/Atlantis"') where schedule_id = $1`,
+    [schedule],
+  )
+  const { body } = await team.owner(`GET /savings?${WEEK}`)
+  expect(body.total).toMatchObject({ hours: 144, hours_planned_off: 42 })
+  expect(body.assumptions.at(-1)).toMatch(/cannot be used any more/)
+})
+
 test('the own discount and currency count, and what has no price is said and not guessed', async () => {
   const team = await world.team()
   await aMachine(team)
@@ -98,6 +139,34 @@ test('the own discount and currency count, and what has no price is said and not
     before: { discount_percent: 0 },
     after: { discount_percent: 12.5 },
   })
+})
+
+test('sizes that the price list does not know hold up no other: each is asked for once a day', async () => {
+  world.clock.set('2026-11-10T00:00:00Z')
+  const team = await world.team()
+  const sizes = ['Standard_X1', 'Standard_X2']
+  const asked: string[] = []
+  const list = createServer((request, response) => {
+    asked.push(new URL(request.url!, 'http://list.test').searchParams.get('$filter')!.match(/Standard_X\d/)?.[0] ?? 'other')
+    response.writeHead(asked.at(-1) === 'Standard_X1' ? 500 : 200).end('{"Items": []}')
+  })
+  await new Promise<void>((resolve) => list.listen(0, '127.0.0.1', resolve))
+  const worker = prices(`http://127.0.0.1:${(list.address() as AddressInfo).port}`)
+  const use = async (size: string) => {
+    const id = await team.machine()
+    await world.admin.query('update automation.machines set size = $2 where id = $1', [id, size])
+  }
+  for (const size of sizes) await use(size)
+  await worker.round()
+  expect(asked.filter((size) => size !== 'other').sort()).toEqual(sizes)
+  asked.length = 0
+  await worker.round()
+  expect(asked).toEqual([])
+  world.clock.set('2026-11-11T00:00:00Z')
+  await use('Standard_X3')
+  await worker.round()
+  expect(asked.filter((size) => size !== 'other')).toEqual(['Standard_X3', ...sizes])
+  list.close()
 })
 
 test('all groups come as a table, and what does not fit is refused with a pointer', async () => {

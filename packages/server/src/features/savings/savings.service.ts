@@ -34,6 +34,7 @@ const assumptions = [
   'A machine that a reservation or a savings plan covers saves nothing by being off: leave it out of schedules, or read its hours only.',
   'Overrides and changes by hand are no part of the plan: what they keep on is counted as missed.',
   'Windows machines with the hybrid benefit have the price of Linux.',
+  'A state counts for an hour after it was last read; after that the hours are unknown until it is read again.',
 ]
 
 /** What schedules save: hours and money, plan against actual. The same question about the past has the same answer. */
@@ -55,7 +56,7 @@ export function savingsService({ db, audit, clock }: Needs) {
         total: counted.total.figures(),
         prices: [...counted.prices.values()].map(({ source, valid_from }) => ({ source, valid_from })),
         unpriced: [...counted.unpriced.values()],
-        assumptions,
+        assumptions: [...assumptions, ...unusableTold(counted.unusable)],
       }
     },
 
@@ -128,6 +129,13 @@ function startOfMonth(at: number, timeZone: string): number {
 function fault(pointer: string, detail: string): never {
   throw new Problem('VALIDATION_FAILED', { errors: [{ pointer, detail }] })
 }
+
+const unusableTold = (names: ReadonlySet<string>): string[] =>
+  names.size === 0
+    ? []
+    : [
+        `A rule of these schedules cannot be used any more, and counts as having planned nothing: ${[...names].sort().join(', ')}.`,
+      ]
 
 /** The largest plans first; days and months as they come. */
 function inOrder({ groups }: Counted, { groupBy }: Question): Group[] {

@@ -1,6 +1,7 @@
 import type { ScheduleRule } from '@skykeep/schedule'
 import { sql } from 'kysely'
 import type { TeamTx } from '../../db/tenancy.ts'
+import type { StoredSpan } from './known-power.ts'
 import type { PriceRow } from './price-book.ts'
 
 export interface CountedMachine {
@@ -14,21 +15,20 @@ export interface CountedMachine {
   license: string | null
   is_spot: boolean
   tags: Record<string, string>
+  /** When its state was last read, in epoch ms. */
+  read_at: number
 }
 
-export interface PowerRow {
+export interface PowerRow extends StoredSpan {
   machine_id: string
-  since: Date
-  until: Date | null
-  power: string
-  size: string
 }
 
 export interface SpanRow {
   machine_id: string
   schedule_id: string
-  since: Date
-  until: Date | null
+  /** Epoch ms; null: it lasts. */
+  since: number
+  until: number | null
 }
 
 export interface VersionRow {
@@ -38,29 +38,35 @@ export interface VersionRow {
   rule: ScheduleRule
 }
 
+/** As a number: a year of many machines has a million of them, and an object for each takes its time. */
+const epochMs = (column: string) => sql`(extract(epoch from ${sql.ref(column)}) * 1000)::float8`
+
 /** What savings are counted from: read, and never written, here. */
 export const savingsStore = (tx: TeamTx) => ({
   /** Also those that are gone: they were there then. */
   async machines(after: string | null, limit: number): Promise<CountedMachine[]> {
     const { rows } =
       await sql<CountedMachine>`select m.id, m.name, m.connection_id, c.name as connection_name, c.provider, m.region, m.os,
-        m.license, m.is_spot, m.tags
+        m.license, m.is_spot, m.tags, ${epochMs('m.power_read_at')} as read_at
       from automation.machines m join automation.connections c on c.team_id = m.team_id and c.id = m.connection_id
       where (${after}::uuid is null or m.id > ${after}::uuid) order by m.id limit ${limit}`.execute(tx)
     return rows
   },
 
   async power(ids: readonly string[], from: Date, to: Date): Promise<PowerRow[]> {
-    const { rows } = await sql<PowerRow>`select machine_id, since, until, power, size from automation.power_history
-      where machine_id = any (${ids}::uuid[]) and since < ${to} and (until is null or until > ${from}) order by machine_id, since`.execute(
-      tx,
-    )
+    const { rows } =
+      await sql<PowerRow>`select machine_id, ${epochMs('since')} as since, ${epochMs('until')} as until, power, size
+      from automation.power_history
+      where machine_id = any (${ids}::uuid[]) and since < ${to} and (until is null or until > ${from}) order by machine_id, power_history.since`.execute(
+        tx,
+      )
     return rows
   },
 
   async scheduled(ids: readonly string[], from: Date, to: Date): Promise<SpanRow[]> {
-    const { rows } = await sql<SpanRow>`select machine_id, schedule_id, since, until from automation.schedule_spans
-      where machine_id = any (${ids}::uuid[]) and since < ${to} and (until is null or until > ${from}) order by machine_id, since`.execute(
+    const { rows } = await sql<SpanRow>`select machine_id, schedule_id, ${epochMs('since')} as since, ${epochMs('until')} as until
+      from automation.schedule_spans
+      where machine_id = any (${ids}::uuid[]) and since < ${to} and (until is null or until > ${from}) order by machine_id, schedule_spans.since`.execute(
       tx,
     )
     return rows
