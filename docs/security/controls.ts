@@ -862,4 +862,7 @@ export const controls: Record<string, Control> = {
     promise: 'The role of a team is assumed with its external id only, and its short-lived keys sign its calls and no others.',
   },
   'CLOUD-4': { promise: 'Nothing that is not the name of a region, a role or a machine becomes part of an address.' },
+  'CLOUD-5': {
+    promise: 'No word that a cloud says in a refusal reaches a problem, a message or a log: its class and its code do.',
+  },
 }

@@ -703,6 +703,14 @@ export const threats: Record<string, Threat> = {
     controls: range('CLOUD', 1, 2, 3, 4),
     status: 'done',
   }),
+  X69: disclosure({
+    threat:
+      'What a cloud says in its errors (names, addresses, parts of requests) reaches people of the team who may not see it, or logs.',
+    impact: 'medium',
+    likelihood: 'likely',
+    controls: ['CLOUD-5'],
+    status: 'done',
+  }),
   X70: elevation({
     threat: 'A team has the program call addresses inside of our network, or the metadata of our cloud, by a webhook.',
     impact: 'maximum',

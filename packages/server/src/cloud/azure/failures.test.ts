@@ -1,4 +1,6 @@
+import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
+import { control } from '../../testing/control.ts'
 import type { FailureClass } from '../cloud-provider.ts'
 import { armErrorOf, failureOf, operationFailure } from './failures.ts'
 import { tokenVerdict } from './token-failures.ts'
@@ -54,6 +56,33 @@ test.each(table)('%s with %i is %s, in whatever case, and none of the words of t
   }
   if (status === 200) expect(operationFailure(error(code), 'failed').kind).toBe(kind)
 })
+
+control(
+  'CLOUD-5',
+  'no word that a cloud says in a refusal is passed on: not its sentence, not what it names, not its headers',
+  () => {
+    const words = 'CANARY vm-secret, https://canary.example/'
+    const everywhere = {
+      ...{ message: words, target: words, additionalInfo: [{ type: words, info: { words } }] },
+      ...{ innererror: { code: words, message: words }, details: [{ code: words, message: words, target: words }] },
+    }
+    const headers = Object.fromEntries(
+      ['x-ms-request-id', 'x-ms-correlation-request-id', 'retry-after', 'www-authenticate', 'location'].map((name) => [
+        name,
+        words,
+      ]),
+    )
+    const failures = ['AuthorizationFailed', 'NotHeardOf', words].flatMap((code) => [
+      ...[400, 401, 403, 404, 409, 429, 503].map((status) => failureOf(answer(status, error(code, everywhere), headers), NOW)),
+      failureOf(answer(403, { code, ...everywhere }, headers), NOW),
+      operationFailure(error(code, everywhere), 'failed'),
+      operationFailure(error(code, everywhere), 'canceled'),
+    ])
+    for (const failure of [...failures, failureOf(answer(502, `<html>${words}</html>`, headers), NOW)])
+      expect(inspect(failure, { depth: null, showHidden: true })).not.toMatch(/canary|vm-secret/i)
+    expect(JSON.stringify([tokenVerdict(400, words, []), tokenVerdict(401, words, [700027])])).not.toMatch(/canary/i)
+  },
+)
 
 test('both bodies with which throttling comes are read, with the time to wait', () => {
   const arm = error('SubscriptionRequestsThrottled')
