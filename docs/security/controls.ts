@@ -395,6 +395,11 @@ export const controls: Record<string, Control> = {
       'A signing key is announced before it signs, retires after its tokens, and a withdrawn one is refused everywhere within seconds.',
   },
   'KEY-22': { promise: 'The database holds no data key that opens without the root key of the data folder.' },
+  'KEY-30': { promise: 'What a key service wrapped unwraps for the same place only, and only unchanged.' },
+  'KEY-31': { promise: 'A stored text leads to no other key and no other host than the key service that is configured.' },
+  'KEY-32': { promise: 'Whatever a key service answers is one fault of ours, with none of its words and nothing of ours in it.' },
+  'KEY-33': { promise: 'A data key that somebody else wrapped with the public half of the root key is refused.' },
+  'KEY-34': { promise: 'A root key is reached at a key service only, over TLS.' },
   'KEY-23': { promise: 'A withdrawn key is forgotten when its signal comes, even if it was being read at that moment.' },
 
   'KEY-21': { promise: 'A data key that is first needed inside a transaction survives when that transaction is rolled back.' },

@@ -747,4 +747,12 @@ export const threats: Record<string, Threat> = {
     controls: range('NOTIFY', 11, 12, 20),
     status: 'done',
   }),
+  X111: elevation({
+    threat:
+      'Somebody who writes to the database, or stands between us and the key service, has data keys of theirs taken for ours, or reads ours.',
+    impact: 'maximum',
+    likelihood: 'unlikely',
+    controls: range('KEY', 30, 31, 32, 33, 34),
+    status: 'done',
+  }),
 }

@@ -1,5 +1,6 @@
 import { normalizeEmail } from '@skykeep/contract'
 import { z } from 'zod'
+import { readKeyAddresses } from '../cloud/keys/key-address.ts'
 import { readAddedClouds } from '../lib/azure-clouds.ts'
 import { isNetwork } from '../lib/networks.ts'
 import { isSender } from '../lib/sender.ts'
@@ -56,6 +57,21 @@ export const settings = {
   SKYKEEP_DATA_DIR: file()
     .default('./data')
     .describe('Folder for the embedded database, the root key and the development authority'),
+  SKYKEEP_ROOT_KEYS: z
+    .string()
+    .default('file')
+    .transform((text, context) => {
+      const addresses = readKeyAddresses(text)
+      if (typeof addresses !== 'string') return addresses
+      context.addIssue(addresses)
+      return z.NEVER
+    })
+    .describe(
+      'Where the root key is: `file` (`root.key` in the data folder), or `azure:…`, `aws:…`, `vault:…` (docs/security/root-keys.md). Of several, separated by commas, the first wraps and all unwrap',
+    ),
+  SKYKEEP_VAULT_TOKEN_FILE: file()
+    .optional()
+    .describe('File with the token for a root key of `vault:…`; read for each call, so that whoever renews it writes it anew'),
   SKYKEEP_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
     .default('info')

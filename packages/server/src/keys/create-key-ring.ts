@@ -1,19 +1,20 @@
 import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { type Clock, fileRootKey, KeyRing } from '@skykeep/keyring'
+import { type Clock, KeyRing } from '@skykeep/keyring'
+import { rootKeysAt } from '../cloud/keys/root-keys.ts'
 import type { Configuration } from '../config/schema.ts'
 import type { Database } from '../db/tenancy.ts'
 import { dataKeyStore } from './data-key-store.ts'
 
 interface Needs {
-  config: Pick<Configuration, 'SKYKEEP_DATA_DIR'>
+  config: Pick<Configuration, 'SKYKEEP_DATA_DIR' | 'SKYKEEP_ROOT_KEYS' | 'SKYKEEP_VAULT_TOKEN_FILE'>
   db: Database
   clock: Clock
 }
 
-/** The key ring of this installation: its root key in a file of the data folder, its data keys in the database. */
-export function createKeyRing({ config, db, clock }: Needs): KeyRing {
-  const folder = config.SKYKEEP_DATA_DIR
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  return new KeyRing({ root: fileRootKey(join(folder, 'root.key')), store: dataKeyStore(db), clock })
+/** The key ring of this installation: its root key in a file of the data folder or in a key service, its data keys in the database. */
+export async function createKeyRing({ config, db, clock }: Needs): Promise<KeyRing> {
+  const dataFolder = config.SKYKEEP_DATA_DIR
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+  const root = await rootKeysAt(config.SKYKEEP_ROOT_KEYS, { dataFolder, vaultTokenFile: config.SKYKEEP_VAULT_TOKEN_FILE })
+  return new KeyRing({ root, store: dataKeyStore(db), clock })
 }

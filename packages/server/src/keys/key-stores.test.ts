@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type DataKeyRow, KeyRing, type SigningKeyRow, SigningKeys } from '@skykeep/keyring'
 import { memoryRootKey } from '@skykeep/keyring/testing/memory-root-key'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readConfiguration } from '../config/read.ts'
 import { openPool } from '../db/pool.ts'
 import { type Database, openDatabase } from '../db/tenancy.ts'
 import { control } from '../testing/control.ts'
@@ -93,12 +94,14 @@ control(
 control('KEY-22', 'the database holds no data key that opens without the root key of the data folder', async () => {
   const [folder, elsewhere] = [temporaryFolder(), temporaryFolder()]
   const place = { team_id: randomUUID(), purpose: 'trial', table: 't', column: 'c', row: 'r' }
-  const envelope = await createKeyRing({ config: { SKYKEEP_DATA_DIR: folder }, db, clock }).seal('secret', place)
-  const restarted = createKeyRing({ config: { SKYKEEP_DATA_DIR: `${folder}/` }, db, clock })
+  const envelope = await (await createKeyRing({ config: inFolder(folder), db, clock })).seal('secret', place)
+  const restarted = await createKeyRing({ config: inFolder(`${folder}/`), db, clock })
   expect(await restarted.openText(envelope, place)).toBe('secret')
-  const thief = createKeyRing({ config: { SKYKEEP_DATA_DIR: `${elsewhere}/new` }, db, clock })
+  const thief = await createKeyRing({ config: inFolder(`${elsewhere}/new`), db, clock })
   await expect(thief.open(envelope, place)).rejects.toMatchObject({ code: 'ROOT_KEY_UNKNOWN' })
 })
+
+const inFolder = (folder: string) => readConfiguration({ SKYKEEP_DATA_DIR: folder })
 
 const signingKey = (more: Partial<SigningKeyRow> = {}): SigningKeyRow => ({
   kid: randomUUID(),

@@ -79,7 +79,7 @@ interface Addresses {
 export async function startIdentityRole(core: Core, limits: RateLimits, addresses: Addresses): Promise<IdentityRole> {
   const { config, clock, audit, metrics, refusals, log } = core
   const db = await core.open('skykeep_identity')
-  const keyRing = createKeyRing({ config, db, clock })
+  const keyRing = await createKeyRing({ config, db, clock })
   const installation = await installationAuthority({ db, keyRing, clock })
   const store = signingKeyStore(db)
   const signingKeys = new SigningKeys({ keyRing, store, clock, tokenLifeSeconds: config.SKYKEEP_ACCESS_TOKEN_SECONDS })

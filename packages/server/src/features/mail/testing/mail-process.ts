@@ -13,6 +13,10 @@ const [url, folder, smtp, aheadMs] = process.argv.slice(2) as [string, string, s
 const pool = openPool({ url, role: 'skykeep_identity', applicationName: 'skykeep test', max: 4 })
 const db = openDatabase({ pool })
 const clock = { now: () => new Date(systemClock.now().getTime() + Number(aheadMs)) }
-const keyRing = createKeyRing({ config: { SKYKEEP_DATA_DIR: folder }, db, clock })
+const keyRing = await createKeyRing({
+  config: { SKYKEEP_DATA_DIR: folder, SKYKEEP_ROOT_KEYS: [{ provider: 'file' }] },
+  db,
+  clock,
+})
 const send = smtpSender(mailServerOf(smtp)!, { name: 'Skykeep', address: 'skykeep@example.com' })
 new MailWorker({ db, keyRing, clock, log: silentLog, metrics: new Metrics(), send, pollMs: 20 }).start()

@@ -29,7 +29,11 @@ export async function mailWorld() {
   admin.on('error', () => {})
   const db = openDatabase({ pool })
   const clock = { aheadMs: 0, now: () => new Date(Date.now() + clock.aheadMs) }
-  const keyRing = createKeyRing({ config: { SKYKEEP_DATA_DIR: folder }, db, clock })
+  const keyRing = await createKeyRing({
+    config: { SKYKEEP_DATA_DIR: folder, SKYKEEP_ROOT_KEYS: [{ provider: 'file' }] },
+    db,
+    clock,
+  })
   const mail: MailService = mailService({ keyRing, clock, newId })
   const metrics = new Metrics()
   const told: unknown[] = []
