@@ -34,7 +34,7 @@ const services: Record<keyof typeof pretended, () => KeyService> = {
   azure: () =>
     azureKeyVault({
       vault: keyVault.url,
-      name: 'root',
+      name: 'top',
       credential: { getToken: async () => ({ token: 'the-token', expiresOnTimestamp: Date.now() + 3_600_000 }) },
       options: { tlsOptions: { ca: keyVault.ca }, disableChallengeResourceVerification: true, retryOptions: { maxRetries: 0 } },
     }),
@@ -79,7 +79,7 @@ describe.each(names)('a root key in a service (%s)', (name) => {
         .split('.')
       const before = pretended[name].calls.length
       for (const other of [
-        'https://evil.example/keys/root/abc',
+        'https://evil.example/keys/top/abc',
         `${keyVault.url}/keys/other/abc`,
         `${transit.url}/transit/other:v1`,
         'arn:aws:kms:eu-west-1:999999999999:key/x',

@@ -1,4 +1,4 @@
-import { POWER_KNOWN_MS } from '../machines/unread-hours.ts'
+import { POWER_KNOWN_MS } from '../../lib/power-known.ts'
 import type { PowerSpan } from './machine-ledger.ts'
 
 /** A span as it is stored, in epoch ms; null: it lasts. */

@@ -70,11 +70,11 @@ export class PretendKeyVault {
       return send(401, { error: { code: 'Unauthorized', message: 'CANARY' } }, { 'www-authenticate': challenge })
     }
     const [, , name, version, operation] = pathname.split('/')
-    if (name !== 'root') return send(404, { error: { code: 'KeyNotFound', message: 'CANARY' } })
+    if (name !== 'top') return send(404, { error: { code: 'KeyNotFound', message: 'CANARY' } })
     const id = version || this.#newest
     const pair = this.versions.get(id)
     if (pair === undefined) return send(404, { error: { code: 'KeyNotFound', message: 'CANARY' } })
-    const kid = `${this.url}/keys/root/${id}`
+    const kid = `${this.url}/keys/top/${id}`
     if (operation === undefined) {
       const { n, e } = pair.publicKey.export({ format: 'jwk' })
       const ops = ['wrapKey', 'unwrapKey', 'sign', 'verify']
