@@ -1,0 +1,7 @@
+import { frame } from './en/frame.ts'
+import { machines } from './en/machines.ts'
+import { parts } from './en/parts.ts'
+import { session } from './en/session.ts'
+
+/** Every text of the console, one file for each area. */
+export const en = { frame, machines, parts, session }

@@ -1,0 +1,39 @@
+import { useInfiniteQuery } from '@tanstack/vue-query'
+import { computed, type Ref } from 'vue'
+import { api, ask, type Schemas } from '../../api/client.ts'
+import { teamKey } from '../../session/session.ts'
+
+export type Machine = Schemas['Machine']
+export type PowerState = Machine['power']['state']
+
+export interface MachineFilter {
+  q?: string
+  state?: PowerState
+  tag?: string
+  schedule_id?: string
+  connection_id?: string
+}
+
+const AT_ONCE = 200
+
+/** Machines by the filter, page by page, as they were read last. */
+export function useMachines(filter: Ref<MachineFilter>) {
+  const query = useInfiniteQuery({
+    queryKey: computed(() => teamKey('machines', filter.value)),
+    queryFn: ({ pageParam, signal }) =>
+      ask(() =>
+        api.GET('/machines', {
+          params: { query: { ...filter.value, limit: AT_ONCE, ...(pageParam !== null && { cursor: pageParam }) } },
+          signal,
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next_cursor }) => next_cursor,
+    refetchInterval: 30_000,
+  })
+  const rows = computed(() => query.data.value?.pages.flatMap(({ items }) => items) ?? [])
+  const more = () => {
+    if (query.hasNextPage.value && !query.isFetchingNextPage.value) void query.fetchNextPage()
+  }
+  return { query, rows, more }
+}
