@@ -37,7 +37,10 @@ test('a server that is told to stop ends well, complains of nothing, and the aud
   expect(told[0]).toMatchObject({
     team_id: null,
     actor: { type: 'system', id: 'server' },
-    details: { roles: ['gateway', 'identity', 'telemetry', 'automation'], version: expect.stringMatching(/^\d+\.\d+\.\d+/) },
+    details: {
+      roles: ['gateway', 'identity', 'telemetry', 'automation', 'weather'],
+      version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+    },
   })
 }, 180_000)
 

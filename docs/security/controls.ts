@@ -859,6 +859,16 @@ export const controls: Record<string, Control> = {
   'SAVE-2': { promise: 'A team reads the savings of its own machines only, and their settings need another right than reading.' },
   'SAVE-3': { promise: 'The price list leads us to no other host, and no answer of it does harm.' },
 
+  'WEATHER-1': {
+    promise: 'Whatever a provider of weather answers is weather, or one failure of ours without a word of its own.',
+  },
+  'WEATHER-2': {
+    promise: 'Nobody outside, and no log, learns a place more exactly than to a tenth of a degree, or the key of a provider.',
+  },
+  'WEATHER-3': { promise: 'Made-up weather says so, and is never told because nothing was chosen.' },
+  'WEATHER-4': { promise: 'Where an aircraft is shows in nearest stations to itself, and to who may know it, in its team.' },
+  'WEATHER-5': { promise: 'The role weather reads no event, no exact position and no table of a team.' },
+
   'CLOUD-1': {
     promise: 'The token of a connection goes to no host but the resource manager of its cloud, whatever an answer names.',
   },

@@ -755,4 +755,25 @@ export const threats: Record<string, Threat> = {
     controls: range('KEY', 30, 31, 32, 33, 34),
     status: 'done',
   }),
+  X80: disclosure({
+    threat: 'Questions about weather tell providers, or whoever reads their logs or ours, where aircraft are.',
+    impact: 'high',
+    likelihood: 'likely',
+    controls: range('WEATHER', 2, 4, 5),
+    status: 'partly: a provider sees rough places and when they are asked for; the operator chooses whom to ask',
+  }),
+  X81: tampering({
+    threat: 'A provider, or somebody in its place, answers with garbage, floods or silence, or leads us elsewhere.',
+    impact: 'medium',
+    likelihood: 'possible',
+    controls: ['WEATHER-1'],
+    status: 'done',
+  }),
+  X82: spoofing({
+    threat: 'A crew takes made-up, old or wrongly read weather for the weather.',
+    impact: 'high',
+    likelihood: 'possible',
+    controls: ['WEATHER-3'],
+    status: 'done',
+  }),
 }

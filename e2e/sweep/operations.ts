@@ -113,4 +113,6 @@ function resolve(schema: Schema): Schema {
   return name === undefined ? schema : resolve(document.components.schemas[name]!)
 }
 
-export const hasPathIds = ({ parameters }: Operation): boolean => parameters.some((parameter) => parameter.in === 'path')
+/** A station is nobody’s: there is none of another team. */
+export const hasPathIds = ({ parameters }: Operation): boolean =>
+  parameters.some((parameter) => parameter.in === 'path' && parameter.name !== 'icao')

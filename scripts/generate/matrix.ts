@@ -44,7 +44,8 @@ function rowOf(operation: string, access: Access): MatrixRow {
 }
 
 const isPerson = (role: RoleName): boolean => standardRoles[role].kind === 'person'
-const hasIds = (operation: string): boolean => operation.includes('{')
+// A station is nobody’s: there is none of another team.
+const hasIds = (operation: string): boolean => /\{(?!icao\})/.test(operation)
 
 function cellOf(role: RoleName, { rule, permissions = [], or_themselves }: Access): Cell {
   if (rule === 'public') return 'public'

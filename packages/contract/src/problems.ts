@@ -82,6 +82,9 @@ export const problems = {
   HEADERS_TOO_LARGE: { status: 431, title: 'The request headers are too large' },
 
   INTERNAL: { status: 500, title: 'Something failed on our side' },
+  PROVIDER_UNAVAILABLE: { status: 503, title: 'A service outside cannot be reached' },
+  PROVIDER_LIMITED: { status: 503, title: 'A service outside asks us to wait' },
+  PROVIDER_NOT_CONFIGURED: { status: 503, title: 'No service outside is configured for this' },
   ROLE_UNREACHABLE: { status: 503, title: 'A part of the installation cannot be reached' },
   DATABASE_UNAVAILABLE: { status: 503, title: 'The database cannot be reached' },
   OVERLOADED: { status: 503, title: 'More work is waiting than can be accepted' },

@@ -58,12 +58,13 @@ test('R-05 no call that reads has a secret in its answer: what is shown once is 
   expect(reading.length).toBeGreaterThan(20)
   const making = operations.find(({ name }) => name === 'post /clients')
   expect(membersOf(making?.responses['201']?.content).filter((member) => secretMembers.test(member))).toEqual(['client_secret'])
+  // The one exception is the number of a condition of the weather, which the reference calls so.
   for (const { name, responses } of reading) {
     const members = membersOf(responses['200']?.content)
     expect(
       members.filter((member) => secretMembers.test(member)),
       name,
-    ).toEqual([])
+    ).toEqual(name === 'get /weather/current' ? ['code'] : [])
   }
 })
 

@@ -77,6 +77,7 @@ function declareRoutes(app: App): void {
       notifications: { rules: nothing } as never,
       keep: nothing,
     },
+    weather: { weather: nothing },
   })
   operationsRoutes(app, { config, clock: nothing, installation: nothing, checks: [] })
 }

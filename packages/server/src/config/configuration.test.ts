@@ -140,7 +140,9 @@ control('CONFIG-7', 'a proxy is trusted only when it is an address or a network,
 test('processes that share an installation need its key and its database', () => {
   expect(namesOf(faultsOf({ SKYKEEP_ROLE: 'identity,telemetry' }))).toEqual(['SKYKEEP_DATABASE_URL', 'SKYKEEP_INTERNAL_KEY'])
   expect(namesOf(faultsOf({ SKYKEEP_ROLE: 'gatway' }))).toEqual(['SKYKEEP_ROLE'])
-  expect(readConfiguration({ SKYKEEP_ROLE: 'all' }).SKYKEEP_ROLE).toEqual(['gateway', 'identity', 'telemetry', 'automation'])
+  expect(readConfiguration({ SKYKEEP_ROLE: 'all' }).SKYKEEP_ROLE).toEqual([
+    ...['gateway', 'identity', 'telemetry', 'automation', 'weather'],
+  ])
 })
 
 test('certificate files are needed together, and only when they are asked for', () => {

@@ -6,7 +6,7 @@ import { isNetwork } from '../lib/networks.ts'
 import { isSender } from '../lib/sender.ts'
 import { Secret } from './secret.ts'
 
-export const serverRoles = ['gateway', 'identity', 'telemetry', 'automation'] as const
+export const serverRoles = ['gateway', 'identity', 'telemetry', 'automation', 'weather'] as const
 export type ServerRole = (typeof serverRoles)[number]
 
 // Only digits: a coerced number would also be made of blanks (0), of 0x10 and of 1e9.
@@ -53,7 +53,9 @@ export const settings = {
       if (unknown.length > 0) context.addIssue(`unknown role ${unknown.join(', ')}; there are: all, ${serverRoles.join(', ')}`)
       return serverRoles.filter((role) => named.includes(role))
     })
-    .describe('Roles of this process, separated by commas: `gateway`, `identity`, `telemetry`, `automation`, or `all`'),
+    .describe(
+      'Roles of this process, separated by commas: `gateway`, `identity`, `telemetry`, `automation`, `weather`, or `all`',
+    ),
   SKYKEEP_DATA_DIR: file()
     .default('./data')
     .describe('Folder for the embedded database, the root key and the development authority'),
@@ -127,6 +129,7 @@ export const settings = {
   SKYKEEP_IDENTITY_URL: webUrl().optional().describe('Where the role identity is reached when it is not in this process'),
   SKYKEEP_TELEMETRY_URL: webUrl().optional().describe('Where the role telemetry is reached when it is not in this process'),
   SKYKEEP_AUTOMATION_URL: webUrl().optional().describe('Where the role automation is reached when it is not in this process'),
+  SKYKEEP_WEATHER_URL: webUrl().optional().describe('Where the role weather is reached when it is not in this process'),
   SKYKEEP_INTERNAL_KEY: secret().describe(
     'Shared by the processes of one installation: proves to a role that the gateway read the client certificate (32 bytes or more, any text)',
   ),
@@ -179,6 +182,17 @@ export const settings = {
   ),
   SKYKEEP_TELEMETRY_QUEUE_EVENTS: count(20_000).describe('Events that may wait for the database before calls are answered 503'),
 
+  SKYKEEP_WEATHER_PROVIDER: z
+    .enum(['demo', 'open-meteo', 'weatherapi', 'none'])
+    .optional()
+    .describe(
+      'Who tells the weather at a place. Providers are told places to a tenth of a degree. `demo` makes it up. Default: `demo` with `SKYKEEP_DEMO`, else `none`',
+    ),
+  SKYKEEP_WEATHERAPI_KEY: secret().describe('Key of WeatherAPI.com, for `SKYKEEP_WEATHER_PROVIDER=weatherapi`'),
+  SKYKEEP_AVIATION_PROVIDER: z
+    .enum(['demo', 'aviationweather', 'none'])
+    .optional()
+    .describe('Who has METAR and TAF: aviationweather.gov, or made-up ones. Default: `demo` with `SKYKEEP_DEMO`, else `none`'),
   SKYKEEP_AZURE_PRICES_URL: webUrl()
     .transform((text) => new URL(text).origin)
     .optional()

@@ -51,6 +51,17 @@ const rules: readonly Rule[] = [
     fault: 'is needed with SKYKEEP_SMTP_URL',
   },
   {
+    of: ['SKYKEEP_WEATHERAPI_KEY', 'SKYKEEP_WEATHER_PROVIDER'],
+    broken: (config) => config.SKYKEEP_WEATHER_PROVIDER === 'weatherapi' && config.SKYKEEP_WEATHERAPI_KEY === undefined,
+    fault: 'is needed with SKYKEEP_WEATHER_PROVIDER=weatherapi',
+  },
+  {
+    of: ['SKYKEEP_VAULT_TOKEN_FILE', 'SKYKEEP_ROOT_KEYS'],
+    broken: (config) =>
+      config.SKYKEEP_ROOT_KEYS.some(({ provider }) => provider === 'vault') && config.SKYKEEP_VAULT_TOKEN_FILE === undefined,
+    fault: 'is needed with a root key at vault:…',
+  },
+  {
     of: ['SKYKEEP_INTERNAL_KEY', 'SKYKEEP_ROLE'],
     broken: (config) => isSplit(config) && !config.SKYKEEP_INTERNAL_KEY,
     fault: 'is needed when roles run in several processes',

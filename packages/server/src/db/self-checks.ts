@@ -15,6 +15,8 @@ export const allowed = {
   definerFunctions: [
     'telemetry.ensure_day(date)',
     'telemetry.drop_day(date)',
+    // The role weather is told where an aircraft of its team was, to a tenth of a degree, and nothing else of telemetry.
+    'telemetry.last_rough_position(uuid)',
     'automation.address_of_member(uuid)',
     'automation.addresses_of_members(text[])',
   ],

@@ -59,6 +59,7 @@ const addressOf = (name: ServerRole, config: Configuration): string | undefined 
     identity: config.SKYKEEP_IDENTITY_URL,
     telemetry: config.SKYKEEP_TELEMETRY_URL,
     automation: config.SKYKEEP_AUTOMATION_URL,
+    weather: config.SKYKEEP_WEATHER_URL,
   })[name]
 
 async function isAlive(url: string | undefined): Promise<boolean> {

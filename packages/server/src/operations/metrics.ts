@@ -55,6 +55,11 @@ export class Metrics {
     'Messages that were given up, by the last failure',
     ['class'],
   )
+  readonly weatherAnswers = this.#counter(
+    'weather_answers_total',
+    'Answers about weather by what was asked, and whether they were fresh, kept, stale, or could not be had',
+    ['what', 'kind'],
+  )
   readonly latency = new Histogram({
     name: 'http_request_duration_seconds',
     help: 'Time from the head of a request to the end of its answer',

@@ -361,6 +361,22 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     why: 'A fault in Skykeep. The log has one line with the stack under the trace id.',
     todo: 'Repeating is safe for reading, and for writing with the same event id or `Idempotency-Key`. Report the trace id to the operator.',
   },
+  PROVIDER_UNAVAILABLE: {
+    meaning:
+      'A service outside (weather, contacts) did not answer, or answered with something that makes no sense, and nothing recent is kept.',
+    why: 'It is away, slow, or refuses our key; after five failures in a row it is left alone for a while.',
+    todo: 'Wait for `Retry-After` and repeat. Operators: the log names the service and its status.',
+  },
+  PROVIDER_LIMITED: {
+    meaning: 'A service outside (weather, contacts) asks for a pause, and nothing recent is kept.',
+    why: 'Its allowance for this installation is used up.',
+    todo: 'Wait for `Retry-After` and repeat.',
+  },
+  PROVIDER_NOT_CONFIGURED: {
+    meaning: 'The operator has chosen no service for this, and made-up data is never given in its place.',
+    why: 'The setting that `detail` names is not there.',
+    todo: 'Operators: set it (docs/configuration.md) and start again.',
+  },
   ROLE_UNREACHABLE: {
     meaning: 'The process that serves this path, or the service that keeps the root key, cannot be reached.',
     why: 'The role is starting, stopping or away, or its address is wrong; or the key service has been away for longer than keys are remembered.',

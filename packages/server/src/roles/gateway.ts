@@ -26,6 +26,7 @@ const pathsOf: Record<Exclude<ServerRole, 'gateway'>, RemoteRole['paths']> = {
     ]),
   ],
   telemetry: [{ path: '/telemetry/*' }],
+  weather: [{ path: '/weather/*' }],
   automation: [
     { path: '/keep/*', public: 'the link itself is the proof' },
     ...['/connections', '/machines', '/schedules', '/calendars', '/overrides', '/runs', '/savings', '/notifications'].flatMap(
@@ -40,6 +41,7 @@ export function proxyRemoteRoles(app: FastifyInstance, config: Configuration): v
     identity: config.SKYKEEP_IDENTITY_URL,
     telemetry: config.SKYKEEP_TELEMETRY_URL,
     automation: config.SKYKEEP_AUTOMATION_URL,
+    weather: config.SKYKEEP_WEATHER_URL,
   }
   for (const [name, paths] of Object.entries(pathsOf) as [keyof typeof pathsOf, RemoteRole['paths']][]) {
     const url = urls[name]

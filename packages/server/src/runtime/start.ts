@@ -23,6 +23,7 @@ import { proxyRemoteRoles } from '../roles/gateway.ts'
 import { developmentIdentity, type IdentityRole, startIdentityRole } from '../roles/identity.ts'
 import { registerRoles } from '../roles/register-roles.ts'
 import { startTelemetryRole, type TelemetryRole } from '../roles/telemetry.ts'
+import { startWeatherRole } from '../roles/weather.ts'
 import { type Core, startCore } from './core.ts'
 import { settlePort } from './free-port.ts'
 import { type Addresses, addressesOf, openListeners } from './listeners.ts'
@@ -53,6 +54,7 @@ export async function startServer(config: Configuration, log: Logger, clock?: Cl
     const identity = has('identity') ? await startIdentityRole(core, limits, addresses) : undefined
     const telemetry = has('telemetry') ? await startTelemetryRole(core) : undefined
     const automation = has('automation') ? await startAutomationRole(core) : undefined
+    const weather = has('weather') ? await startWeatherRole(core) : undefined
 
     const origin = new URL(addresses.url).origin
     const sessions = identity?.people.exchange ?? remoteExchange(config)
@@ -69,7 +71,7 @@ export async function startServer(config: Configuration, log: Logger, clock?: Cl
       isStopping: () => stopping,
       isCertificateRevoked: (thumbprint) => core.signals.isRevoked('certificate', thumbprint),
     })
-    registerRoles(app, { identity, telemetry, automation, identify })
+    registerRoles(app, { identity, telemetry, automation, weather, identify })
     await registerGateway(app, core, startedAt, telemetry)
     await app.ready()
 

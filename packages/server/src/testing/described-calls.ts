@@ -50,7 +50,8 @@ export async function describedCalls(): Promise<DescribedCall[]> {
         method: method.toUpperCase(),
         path,
         isPublic: security.length === 0,
-        hasIds: path.includes('{'),
+        // A station is nobody’s: there is none of another team.
+        hasIds: /\{(?!icao\})/.test(path),
         body: schema && (sample(schema) as DescribedCall['body']),
       }
     }),

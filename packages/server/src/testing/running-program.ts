@@ -18,6 +18,7 @@ import { startAutomationRole } from '../roles/automation.ts'
 import { startIdentityRole } from '../roles/identity.ts'
 import { registerRoles } from '../roles/register-roles.ts'
 import { startTelemetryRole } from '../roles/telemetry.ts'
+import { startWeatherRole } from '../roles/weather.ts'
 import { startCore } from '../runtime/core.ts'
 import { ORIGIN } from './bare-app.ts'
 import { testDatabase } from './database.ts'
@@ -53,6 +54,7 @@ export async function runningProgram() {
   const identity = await startIdentityRole(core, limits, { url: ORIGIN, mtls_url: ORIGIN })
   const telemetry = await startTelemetryRole(core)
   const automation = await startAutomationRole(core)
+  const weather = await startWeatherRole(core)
   const principals = new Principals(core.db)
   const authenticate: Authenticate = (authorization) => {
     if (authorization === undefined) throw new Problem('NOT_AUTHENTICATED')
@@ -71,7 +73,7 @@ export async function runningProgram() {
     isStopping: () => false,
     isCertificateRevoked: () => false,
   })
-  registerRoles(app, { identity, telemetry, automation, identify })
+  registerRoles(app, { identity, telemetry, automation, weather, identify })
   const checks = commonChecks(core.db, core.signals)
   const installation = installationService({ config, db: core.db, clock: core.clock, startedAt: new Date(), queues: {} })
   operationsRoutes(app, { config, clock: core.clock, installation, checks })

@@ -1,0 +1,58 @@
+import type { StationReport } from '../weather-provider.ts'
+
+/** ICAO, name, degrees north and east, metres: some aerodromes of the world, for the demo. */
+const rows: readonly (readonly [string, string, number, number, number])[] = [
+  ['LSZH', 'Zurich', 47.46, 8.55, 432],
+  ['LSGG', 'Geneva', 46.24, 6.11, 430],
+  ['LFSB', 'Basel', 47.59, 7.53, 270],
+  ['EDDF', 'Frankfurt', 50.03, 8.54, 111],
+  ['EDDM', 'Munich', 48.35, 11.79, 453],
+  ['EDDB', 'Berlin', 52.36, 13.5, 48],
+  ['EDDH', 'Hamburg', 53.63, 9.99, 16],
+  ['EDDK', 'Cologne', 50.87, 7.14, 92],
+  ['LFPG', 'Paris Charles de Gaulle', 49.01, 2.55, 119],
+  ['LFLL', 'Lyon', 45.73, 5.08, 250],
+  ['LFML', 'Marseille', 43.44, 5.22, 21],
+  ['LFMN', 'Nice', 43.66, 7.22, 4],
+  ['EGLL', 'London Heathrow', 51.47, -0.46, 25],
+  ['EGCC', 'Manchester', 53.35, -2.28, 78],
+  ['EGPH', 'Edinburgh', 55.95, -3.37, 41],
+  ['EIDW', 'Dublin', 53.42, -6.27, 74],
+  ['EHAM', 'Amsterdam', 52.31, 4.76, -3],
+  ['EBBR', 'Brussels', 50.9, 4.48, 56],
+  ['LOWW', 'Vienna', 48.11, 16.57, 183],
+  ['LEMD', 'Madrid', 40.49, -3.57, 610],
+  ['LEBL', 'Barcelona', 41.3, 2.08, 4],
+  ['LPPT', 'Lisbon', 38.78, -9.14, 108],
+  ['LIRF', 'Rome', 41.8, 12.25, 5],
+  ['LIMC', 'Milan', 45.63, 8.73, 234],
+  ['EKCH', 'Copenhagen', 55.62, 12.66, 5],
+  ['ESSA', 'Stockholm', 59.65, 17.92, 42],
+  ['ENGM', 'Oslo', 60.19, 11.1, 208],
+  ['EFHK', 'Helsinki', 60.32, 24.96, 55],
+  ['EPWA', 'Warsaw', 52.17, 20.97, 110],
+  ['LKPR', 'Prague', 50.1, 14.26, 380],
+  ['LHBP', 'Budapest', 47.44, 19.26, 151],
+  ['LGAV', 'Athens', 37.94, 23.94, 94],
+  ['LTFM', 'Istanbul', 41.28, 28.75, 99],
+  ['BIKF', 'Keflavik', 63.99, -22.61, 52],
+  ['KJFK', 'New York', 40.64, -73.78, 4],
+  ['KDEN', 'Denver', 39.86, -104.67, 1_655],
+  ['KSFO', 'San Francisco', 37.62, -122.37, 4],
+  ['CYYZ', 'Toronto', 43.68, -79.63, 173],
+  ['SBGR', 'Sao Paulo', -23.43, -46.47, 750],
+  ['FAOR', 'Johannesburg', -26.13, 28.24, 1_694],
+  ['HKJK', 'Nairobi', -1.32, 36.93, 1_625],
+  ['OMDB', 'Dubai', 25.25, 55.36, 19],
+  ['VIDP', 'Delhi', 28.57, 77.1, 237],
+  ['WSSS', 'Singapore', 1.35, 103.99, 7],
+  ['VHHH', 'Hong Kong', 22.31, 113.91, 9],
+  ['RJTT', 'Tokyo', 35.55, 139.78, 11],
+  ['YSSY', 'Sydney', -33.95, 151.18, 6],
+]
+
+export type DemoStation = Omit<StationReport['station'], 'lat' | 'lon'> & { lat: number; lon: number }
+
+export const demoStations: readonly DemoStation[] = rows.map(([icao, name, lat, lon, elevation_m]) => ({
+  ...{ icao, name, lat, lon, elevation_m },
+}))
