@@ -2232,6 +2232,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/weather/current": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The weather at a place, which is rounded to a tenth of a degree first */
+        get: operations["getCurrentWeather"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/weather/metar/{icao}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest report of an aerodrome, raw and decoded */
+        get: operations["getMetar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/weather/metar/nearest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The report of the station that is nearest to the last position of an aircraft
+         * @description Of other aircraft than the caller it also needs `telemetry:read`.
+         */
+        get: operations["getNearestMetar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/weather/taf/{icao}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest forecast of an aerodrome, raw and decoded */
+        get: operations["getTaf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2759,6 +2830,89 @@ export interface components {
                 name: string;
             } | null;
         };
+        CurrentWeather: {
+            current: {
+                air_quality: {
+                    /** @description µg/m³ */
+                    co: number;
+                    /** @description 1 low … 10 very high */
+                    "gb-defra-index": number | null;
+                    /** @description µg/m³ */
+                    no2: number;
+                    /** @description µg/m³ */
+                    o3: number;
+                    /** @description µg/m³ */
+                    pm2_5: number;
+                    /** @description µg/m³ */
+                    pm10: number;
+                    /** @description µg/m³ */
+                    so2: number;
+                    /** @description 1 good … 6 hazardous */
+                    "us-epa-index": number | null;
+                } | null;
+                /** @description % */
+                cloud: number;
+                condition: {
+                    /** @description number of the condition, 1000 to 1282, as WeatherAPI.com counts them */
+                    code: number;
+                    /** @description name of a picture: day or night, and the number of the condition */
+                    icon: string;
+                    text: string;
+                };
+                feelslike_c: number;
+                feelslike_f: number;
+                gust_kph: number;
+                gust_mph: number;
+                /** @description % */
+                humidity: number;
+                is_day: number;
+                last_updated: string;
+                last_updated_epoch: number;
+                precip_in: number;
+                precip_mm: number;
+                pressure_in: number;
+                pressure_mb: number;
+                temp_c: number;
+                temp_f: number;
+                /** @description index, may have decimals */
+                uv: number;
+                vis_km: number;
+                vis_miles: number;
+                wind_degree: number;
+                /** @description of sixteen */
+                wind_dir: string;
+                wind_kph: number;
+                wind_mph: number;
+            };
+            location: {
+                country: string;
+                /** @description rounded: what the provider was told */
+                lat: number;
+                /** @description YYYY-MM-DD HH:MM in `tz_id` */
+                localtime: string;
+                localtime_epoch: number;
+                lon: number;
+                /** @description empty where the provider names no place */
+                name: string;
+                region: string;
+                tz_id: string;
+            };
+            source: {
+                /** @description since then */
+                age_seconds: number;
+                /** @description true: made up, and of no use for a flight */
+                is_demo: boolean;
+                /** @description the provider cannot be reached, and this is the last that is known */
+                is_stale: boolean;
+                /** @enum {string} */
+                provider: "demo" | "open-meteo" | "weatherapi" | "aviationweather";
+                /**
+                 * Format: date-time
+                 * @description when the provider was asked
+                 */
+                read_at: string;
+            };
+        };
         DeviceRequest: {
             /** @description how long the client could go on, at most */
             access_seconds: number;
@@ -3055,6 +3209,230 @@ export interface components {
             name: string;
             roles: string[];
             version: number;
+        };
+        Metar: {
+            decoded: {
+                clouds: {
+                    /** @description above the ground; of VV: how far one sees upwards */
+                    base_ft: number | null;
+                    /** @enum {string} */
+                    cover: "FEW" | "SCT" | "BKN" | "OVC" | "VV" | "NSC" | "NCD" | "CLR" | "SKC";
+                    /** @description CB, TCU */
+                    type: string | null;
+                }[];
+                dew_point_c: number | null;
+                /** @description null: the report does not say enough */
+                flight_category: ("VFR" | "MVFR" | "IFR" | "LIFR") | null;
+                is_automatic: boolean;
+                /** @description ten kilometres or more, no cloud of importance, no weather */
+                is_cavok: boolean;
+                is_correction: boolean;
+                /** @description groups that nothing was read out of */
+                not_understood: string[];
+                /** Format: date-time */
+                observed_at: string;
+                pressure_hpa: number | null;
+                remarks: string | null;
+                /** @description groups of runway visual range, as they stand */
+                runway_ranges: string[];
+                temperature_c: number | null;
+                trends: {
+                    clouds: {
+                        /** @description above the ground; of VV: how far one sees upwards */
+                        base_ft: number | null;
+                        /** @enum {string} */
+                        cover: "FEW" | "SCT" | "BKN" | "OVC" | "VV" | "NSC" | "NCD" | "CLR" | "SKC";
+                        /** @description CB, TCU */
+                        type: string | null;
+                    }[];
+                    from: string | null;
+                    /** @description ten kilometres or more, no cloud of importance, no weather */
+                    is_cavok: boolean;
+                    /** @description groups that nothing was read out of */
+                    not_understood: string[];
+                    /** @description % */
+                    probability: number | null;
+                    raw: string;
+                    /** @description BECMG, TEMPO, FM, PROB, INTER */
+                    type: string;
+                    until: string | null;
+                    visibility: {
+                        /** @enum {string} */
+                        bound: "exactly" | "or_more" | "less_than";
+                        meters: number;
+                    } | null;
+                    weather: {
+                        group: string;
+                        text: string;
+                    }[];
+                    wind: {
+                        /** @description true, whence it blows; null: variable */
+                        degrees: number | null;
+                        /** @description least of a range of directions */
+                        from_degrees: number | null;
+                        gust_kt: number | null;
+                        speed_kt: number;
+                        to_degrees: number | null;
+                    } | null;
+                }[];
+                visibility: {
+                    /** @enum {string} */
+                    bound: "exactly" | "or_more" | "less_than";
+                    meters: number;
+                } | null;
+                weather: {
+                    group: string;
+                    text: string;
+                }[];
+                wind: {
+                    /** @description true, whence it blows; null: variable */
+                    degrees: number | null;
+                    /** @description least of a range of directions */
+                    from_degrees: number | null;
+                    gust_kt: number | null;
+                    speed_kt: number;
+                    to_degrees: number | null;
+                } | null;
+            } | null;
+            issued_at: string | null;
+            /** @description why nothing was decoded: read the raw text */
+            not_decodable: string | null;
+            raw: string;
+            source: {
+                /** @description since then */
+                age_seconds: number;
+                /** @description true: made up, and of no use for a flight */
+                is_demo: boolean;
+                /** @description the provider cannot be reached, and this is the last that is known */
+                is_stale: boolean;
+                /** @enum {string} */
+                provider: "demo" | "open-meteo" | "weatherapi" | "aviationweather";
+                /**
+                 * Format: date-time
+                 * @description when the provider was asked
+                 */
+                read_at: string;
+            };
+            station: {
+                elevation_m: number | null;
+                icao: string;
+                lat: number | null;
+                lon: number | null;
+                name: string;
+            };
+        };
+        NearestMetar: {
+            decoded: {
+                clouds: {
+                    /** @description above the ground; of VV: how far one sees upwards */
+                    base_ft: number | null;
+                    /** @enum {string} */
+                    cover: "FEW" | "SCT" | "BKN" | "OVC" | "VV" | "NSC" | "NCD" | "CLR" | "SKC";
+                    /** @description CB, TCU */
+                    type: string | null;
+                }[];
+                dew_point_c: number | null;
+                /** @description null: the report does not say enough */
+                flight_category: ("VFR" | "MVFR" | "IFR" | "LIFR") | null;
+                is_automatic: boolean;
+                /** @description ten kilometres or more, no cloud of importance, no weather */
+                is_cavok: boolean;
+                is_correction: boolean;
+                /** @description groups that nothing was read out of */
+                not_understood: string[];
+                /** Format: date-time */
+                observed_at: string;
+                pressure_hpa: number | null;
+                remarks: string | null;
+                /** @description groups of runway visual range, as they stand */
+                runway_ranges: string[];
+                temperature_c: number | null;
+                trends: {
+                    clouds: {
+                        /** @description above the ground; of VV: how far one sees upwards */
+                        base_ft: number | null;
+                        /** @enum {string} */
+                        cover: "FEW" | "SCT" | "BKN" | "OVC" | "VV" | "NSC" | "NCD" | "CLR" | "SKC";
+                        /** @description CB, TCU */
+                        type: string | null;
+                    }[];
+                    from: string | null;
+                    /** @description ten kilometres or more, no cloud of importance, no weather */
+                    is_cavok: boolean;
+                    /** @description groups that nothing was read out of */
+                    not_understood: string[];
+                    /** @description % */
+                    probability: number | null;
+                    raw: string;
+                    /** @description BECMG, TEMPO, FM, PROB, INTER */
+                    type: string;
+                    until: string | null;
+                    visibility: {
+                        /** @enum {string} */
+                        bound: "exactly" | "or_more" | "less_than";
+                        meters: number;
+                    } | null;
+                    weather: {
+                        group: string;
+                        text: string;
+                    }[];
+                    wind: {
+                        /** @description true, whence it blows; null: variable */
+                        degrees: number | null;
+                        /** @description least of a range of directions */
+                        from_degrees: number | null;
+                        gust_kt: number | null;
+                        speed_kt: number;
+                        to_degrees: number | null;
+                    } | null;
+                }[];
+                visibility: {
+                    /** @enum {string} */
+                    bound: "exactly" | "or_more" | "less_than";
+                    meters: number;
+                } | null;
+                weather: {
+                    group: string;
+                    text: string;
+                }[];
+                wind: {
+                    /** @description true, whence it blows; null: variable */
+                    degrees: number | null;
+                    /** @description least of a range of directions */
+                    from_degrees: number | null;
+                    gust_kt: number | null;
+                    speed_kt: number;
+                    to_degrees: number | null;
+                } | null;
+            } | null;
+            /** @description from the last position of the aircraft, which was rounded first */
+            distance_km: number;
+            issued_at: string | null;
+            /** @description why nothing was decoded: read the raw text */
+            not_decodable: string | null;
+            raw: string;
+            source: {
+                /** @description since then */
+                age_seconds: number;
+                /** @description true: made up, and of no use for a flight */
+                is_demo: boolean;
+                /** @description the provider cannot be reached, and this is the last that is known */
+                is_stale: boolean;
+                /** @enum {string} */
+                provider: "demo" | "open-meteo" | "weatherapi" | "aviationweather";
+                /**
+                 * Format: date-time
+                 * @description when the provider was asked
+                 */
+                read_at: string;
+            };
+            station: {
+                elevation_m: number | null;
+                icao: string;
+                lat: number | null;
+                lon: number | null;
+                name: string;
+            };
         };
         Notification: {
             /**
@@ -3816,6 +4194,111 @@ export interface components {
             received_at: string;
             /** Format: date-time */
             ts: string;
+        };
+        Taf: {
+            decoded: {
+                changes: {
+                    clouds: {
+                        /** @description above the ground; of VV: how far one sees upwards */
+                        base_ft: number | null;
+                        /** @enum {string} */
+                        cover: "FEW" | "SCT" | "BKN" | "OVC" | "VV" | "NSC" | "NCD" | "CLR" | "SKC";
+                        /** @description CB, TCU */
+                        type: string | null;
+                    }[];
+                    from: string | null;
+                    /** @description ten kilometres or more, no cloud of importance, no weather */
+                    is_cavok: boolean;
+                    /** @description groups that nothing was read out of */
+                    not_understood: string[];
+                    /** @description % */
+                    probability: number | null;
+                    raw: string;
+                    /** @description BECMG, TEMPO, FM, PROB, INTER */
+                    type: string;
+                    until: string | null;
+                    visibility: {
+                        /** @enum {string} */
+                        bound: "exactly" | "or_more" | "less_than";
+                        meters: number;
+                    } | null;
+                    weather: {
+                        group: string;
+                        text: string;
+                    }[];
+                    wind: {
+                        /** @description true, whence it blows; null: variable */
+                        degrees: number | null;
+                        /** @description least of a range of directions */
+                        from_degrees: number | null;
+                        gust_kt: number | null;
+                        speed_kt: number;
+                        to_degrees: number | null;
+                    } | null;
+                }[];
+                clouds: {
+                    /** @description above the ground; of VV: how far one sees upwards */
+                    base_ft: number | null;
+                    /** @enum {string} */
+                    cover: "FEW" | "SCT" | "BKN" | "OVC" | "VV" | "NSC" | "NCD" | "CLR" | "SKC";
+                    /** @description CB, TCU */
+                    type: string | null;
+                }[];
+                is_amendment: boolean;
+                is_cancelled: boolean;
+                /** @description ten kilometres or more, no cloud of importance, no weather */
+                is_cavok: boolean;
+                /** @description groups that nothing was read out of */
+                not_understood: string[];
+                /** Format: date-time */
+                valid_from: string;
+                /** Format: date-time */
+                valid_until: string;
+                visibility: {
+                    /** @enum {string} */
+                    bound: "exactly" | "or_more" | "less_than";
+                    meters: number;
+                } | null;
+                weather: {
+                    group: string;
+                    text: string;
+                }[];
+                wind: {
+                    /** @description true, whence it blows; null: variable */
+                    degrees: number | null;
+                    /** @description least of a range of directions */
+                    from_degrees: number | null;
+                    gust_kt: number | null;
+                    speed_kt: number;
+                    to_degrees: number | null;
+                } | null;
+            } | null;
+            issued_at: string | null;
+            /** @description why nothing was decoded: read the raw text */
+            not_decodable: string | null;
+            raw: string;
+            source: {
+                /** @description since then */
+                age_seconds: number;
+                /** @description true: made up, and of no use for a flight */
+                is_demo: boolean;
+                /** @description the provider cannot be reached, and this is the last that is known */
+                is_stale: boolean;
+                /** @enum {string} */
+                provider: "demo" | "open-meteo" | "weatherapi" | "aviationweather";
+                /**
+                 * Format: date-time
+                 * @description when the provider was asked
+                 */
+                read_at: string;
+            };
+            station: {
+                elevation_m: number | null;
+                icao: string;
+                lat: number | null;
+                lon: number | null;
+                name: string;
+            };
         };
         Team: {
             allowed_networks: string[];
@@ -10919,6 +11402,136 @@ export interface operations {
                         items: string[];
                         next_cursor: null;
                     };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCurrentWeather: {
+        parameters: {
+            query: {
+                /** @description language of `condition.text`; English where there is no translation */
+                lang?: string;
+                /** @description degrees north */
+                lat: number;
+                /** @description degrees east */
+                lon: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurrentWeather"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMetar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                icao: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Metar"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getNearestMetar: {
+        parameters: {
+            query?: {
+                /** @description whose last position counts; an aircraft may leave it out */
+                aircraft_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NearestMetar"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTaf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                icao: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taf"];
                 };
             };
             /** @description refused */
