@@ -1,4 +1,4 @@
-const hours = (value: number) => `${value.toLocaleString('en-GB', { maximumFractionDigits: 2 })} h`
+const hours = (value: number) => `${value.toLocaleString('en-GB', { maximumFractionDigits: 1 })} h`
 
 export const schedules = {
   title: 'Schedules',
@@ -41,9 +41,9 @@ export const schedules = {
     outsides: { off: 'off', none: 'leave alone' },
     mode: 'Off means',
     modes: { deallocate: 'deallocated', hibernate: 'hibernated, where a machine can' },
-    manual: 'When somebody switches by hand',
+    manual: 'Switched by hand',
     manuals: { keep: 'keep it until the next change', keep_for: 'keep it for an hour', enforce: 'set it right at once' },
-    before: 'Tell people before a stop, in minutes',
+    before: 'Minutes of notice before a stop',
     beforeHint: 'Empty: nobody is told.',
     week: 'Week',
     dates: 'Dates',
