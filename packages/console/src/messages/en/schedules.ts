@@ -70,7 +70,10 @@ export const schedules = {
     undo: 'Undo',
     redo: 'Redo',
     day: (day: string) => `${day}: the whole day on or off`,
-    beside: (count: number) => (count === 1 ? 'One rule by date or month stands beside the grid:' : `${count} rules by date or month stand beside the grid:`),
+    beside: (count: number) =>
+      count === 1
+        ? 'One rule by date or month stands beside the grid:'
+        : `${count} rules by date or month stand beside the grid:`,
   },
   windows: {
     title: 'Windows',

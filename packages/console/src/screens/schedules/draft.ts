@@ -21,7 +21,11 @@ export interface Draft {
   connection_id: string
   resource_group: string
   machine_ids: string[]
-  kept: Pick<Schedule, 'one_shots' | 'order' | 'calendar_ids'> & { keepMinutes: number; inside?: Schedule['inside']; outside?: Schedule['outside'] }
+  kept: Pick<Schedule, 'one_shots' | 'order' | 'calendar_ids'> & {
+    keepMinutes: number
+    inside?: Schedule['inside']
+    outside?: Schedule['outside']
+  }
 }
 
 export const emptyDraft = (): Draft => ({
@@ -76,7 +80,9 @@ export function draftOf(schedule: Schedule): Draft {
 
 /** What the API takes. */
 export function bodyOf(draft: Draft) {
-  const tags = Object.fromEntries(draft.tags.filter(({ name }) => name.trim() !== '').map(({ name, value }) => [name.trim(), value]))
+  const tags = Object.fromEntries(
+    draft.tags.filter(({ name }) => name.trim() !== '').map(({ name, value }) => [name.trim(), value]),
+  )
   return {
     name: draft.name,
     enabled: draft.enabled,
@@ -87,7 +93,8 @@ export function bodyOf(draft: Draft) {
     exceptions: draft.exceptions,
     one_shots: draft.kept.one_shots,
     mode: draft.mode,
-    on_manual_change: draft.manual === 'keep_for' ? { policy: draft.manual, minutes: draft.kept.keepMinutes } : { policy: draft.manual },
+    on_manual_change:
+      draft.manual === 'keep_for' ? { policy: draft.manual, minutes: draft.kept.keepMinutes } : { policy: draft.manual },
     order: draft.kept.order,
     calendar_ids: draft.kept.calendar_ids,
     notify: draft.beforeStop === '' ? {} : { before_stop_minutes: Number(draft.beforeStop) },

@@ -1,6 +1,18 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { cellOf, DAY_MINUTES, days, hoursOn, isPlain, minutesOf, paint, WEEK_MINUTES, type WeeklyWindow, windowsOf, writeClock } from './week.ts'
+import {
+  cellOf,
+  DAY_MINUTES,
+  days,
+  hoursOn,
+  isPlain,
+  minutesOf,
+  paint,
+  WEEK_MINUTES,
+  type WeeklyWindow,
+  windowsOf,
+  writeClock,
+} from './week.ts'
 
 const office: WeeklyWindow = { days: ['mon', 'tue', 'wed', 'thu', 'fri'], start: '08:00', end: '18:30' }
 
@@ -20,7 +32,10 @@ test('a window past midnight runs into the next row, round the end of the week t
 })
 
 test('a weekend on end is one day after the other; always is all days', () => {
-  const weekend = minutesOf([{ days: ['fri'], start: '20:00', end: '24:00' }, { days: ['sat', 'sun'], start: '00:00', end: '24:00' }])
+  const weekend = minutesOf([
+    { days: ['fri'], start: '20:00', end: '24:00' },
+    { days: ['sat', 'sun'], start: '00:00', end: '24:00' },
+  ])
   expect(windowsOf(weekend)).toEqual([
     { days: ['fri'], start: '20:00', end: '24:00' },
     { days: ['sat', 'sun'], start: '00:00', end: '24:00' },
@@ -39,7 +54,11 @@ test('painting fills the rectangle between two cells and leaves the minutes of o
 })
 
 test('what the grid cannot show stands beside it', () => {
-  expect([office, { ...office, months: [1] }, { month_days: [1], start: '00:00', end: '24:00' }].map((one) => isPlain(one as WeeklyWindow))).toEqual([true, false, false])
+  expect(
+    [office, { ...office, months: [1] }, { month_days: [1], start: '00:00', end: '24:00' }].map((one) =>
+      isPlain(one as WeeklyWindow),
+    ),
+  ).toEqual([true, false, false])
 })
 
 const clock = fc.integer({ min: 0, max: DAY_MINUTES - 1 })
