@@ -772,14 +772,14 @@ export const threats: Record<string, Threat> = {
     threat: 'A window that is older than the choice of a team changes something of another team.',
     impact: 'high',
     likelihood: 'possible',
-    controls: ['CONSOLE-3'],
+    controls: range('CONSOLE', 3, 7),
     status: 'done',
   }),
   X108: disclosure({
     threat: 'Whoever uses a browser next, or looks into another team, sees what was read before.',
     impact: 'medium',
     likelihood: 'possible',
-    controls: ['CONSOLE-4'],
+    controls: range('CONSOLE', 4, 7),
     status: 'done',
   }),
   X111: elevation({

@@ -1,9 +1,10 @@
-export type TimeParts = 'both' | 'date' | 'time'
+export type TimeParts = 'both' | 'date' | 'time' | 'exact'
 
 const shapes: Record<TimeParts, Intl.DateTimeFormatOptions> = {
   both: { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short' },
   date: { day: 'numeric', month: 'short', year: 'numeric', timeZoneName: 'short' },
   time: { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' },
+  exact: { hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short' },
 }
 const made = new Map<string, Intl.DateTimeFormat>()
 

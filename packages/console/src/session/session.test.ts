@@ -7,7 +7,7 @@ import { onward } from '../router.ts'
 import { control } from '../testing/control.ts'
 import { type Answer, pretendApi, problem } from '../testing/pretend-api.ts'
 import { askedProof } from './asked-proof.ts'
-import { currentSession, forget, selectTeam, signOut } from './session.ts'
+import { currentSession, forget, resume, selectTeam, signOut } from './session.ts'
 
 afterEach(() => {
   forget()
@@ -86,6 +86,27 @@ test('a session that ends while somebody works is asked for again, and the call 
   askedProof.value?.answer(true)
   expect(await Promise.all([first, second])).toEqual([{ items: [] }, { items: [] }])
   expect(askedProof.value).toBeNull()
+})
+
+control('CONSOLE-7', 'what waited for a new sign-in goes on for the same person in the same team only', async () => {
+  const world = { account: 'a', team: here as string, isMember: true }
+  pretendApi(({ method, body }) => {
+    if (method === 'PUT' && !world.isMember) return problem(404, 'NOT_FOUND')
+    if (method === 'PUT') world.team = (body as { team_id: string }).team_id
+    const { body: session } = sessionIn(world.team) as { body: { account: object } }
+    return { body: { ...session, account: { id: world.account, email: 'x@example.org', name: 'X' } } }
+  })
+  await currentSession()
+  expect(await resume()).toBe(true)
+  world.team = there
+  expect(await resume()).toBe(true)
+  expect(world.team).toBe(here)
+  Object.assign(world, { team: there, isMember: false })
+  expect(await resume()).toBe(false)
+  Object.assign(world, { team: here, isMember: true, account: 'somebody else' })
+  forget()
+  queryClient.setQueryData(['session'], { account: { id: 'a' }, team: { id: here } })
+  expect(await resume()).toBe(false)
 })
 
 test('whoever does not give the proof gets the refusal, and whoever was never signed in is not asked', async () => {

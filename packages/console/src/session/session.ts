@@ -53,6 +53,24 @@ export async function signOut(): Promise<void> {
   forget()
 }
 
+/**
+ * After a sign-in in the middle of work: the call that waits may be made again only for the same person in the same team. False: it is
+ * somebody else, or the team is closed to them now, and the page has to begin anew.
+ */
+export async function resume(): Promise<boolean> {
+  const before = queryClient.getQueryData<CurrentSession | null>(['session'])
+  const now = await renewSession()
+  if (!before || !now || before.account.id !== now.account.id) return false
+  if (before.team === null || before.team.id === now.team?.id) return true
+  try {
+    await askOnce(() => api.PUT('/sessions/current/team', { body: { team_id: before.team!.id } }))
+  } catch (error) {
+    if (error instanceof Refusal) return false
+    throw error
+  }
+  return (await renewSession())?.team?.id === before.team.id
+}
+
 /** Nothing of a person stays in the memory of the page after them. */
 export function forget(): void {
   noteSignedIn(false)

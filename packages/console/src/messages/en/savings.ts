@@ -23,7 +23,7 @@ export const savings = {
   assumptions: 'What these figures assume',
   prices: 'Prices',
   unpriced: 'No price is known for',
-  of: 'of',
+  without: 'Without one',
   between: 'From',
   and: 'until',
 } as const
