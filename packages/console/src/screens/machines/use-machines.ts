@@ -15,6 +15,16 @@ export interface MachineFilter {
 }
 
 const AT_ONCE = 200
+const READ_ANEW_PAGES_MAX = 5
+
+/**
+ * How long until the list is read anew. The first machines of a new connection appear within seconds: whoever waits for them is not left
+ * waiting. Somebody far down in a long list would ask for all of it each time: they see the age of each reading instead.
+ */
+function pauseOf(pages: readonly { items: readonly unknown[] }[]): number | false {
+  if (pages.length > READ_ANEW_PAGES_MAX) return false
+  return pages[0]?.items.length === 0 ? 3_000 : 30_000
+}
 
 /** Machines by the filter, page by page, as they were read last. */
 export function useMachines(filter: Ref<MachineFilter>) {
@@ -29,8 +39,7 @@ export function useMachines(filter: Ref<MachineFilter>) {
       ),
     initialPageParam: null as string | null,
     getNextPageParam: ({ next_cursor }) => next_cursor,
-    // The first machines of a new connection appear within seconds: whoever waits for them is not left waiting.
-    refetchInterval: ({ state }) => (state.data?.pages[0]?.items.length === 0 ? 3_000 : 30_000),
+    refetchInterval: ({ state }) => pauseOf(state.data?.pages ?? []),
   })
   const rows = computed(() => query.data.value?.pages.flatMap(({ items }) => items) ?? [])
   const more = () => {
