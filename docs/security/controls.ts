@@ -395,6 +395,18 @@ export const controls: Record<string, Control> = {
       'A signing key is announced before it signs, retires after its tokens, and a withdrawn one is refused everywhere within seconds.',
   },
   'KEY-22': { promise: 'The database holds no data key that opens without the root key of the data folder.' },
+  'KEY-24': {
+    promise: 'Every column of the database that holds envelopes is on the list by which keys are replaced and destroyed.',
+  },
+  'KEY-25': {
+    promise: 'After a rotation every lasting secret is sealed with the newest data key, and former ones are destroyed.',
+  },
+  'KEY-26': { promise: 'A key that anything still needs is not destroyed; sealing anew can be ended in the middle and goes on.' },
+  'KEY-27': { promise: 'Another root key wraps every data key, and a former one leaves the file only when none needs it.' },
+  'KEY-28': {
+    promise: 'A key in the data folder is believed by all processes before one uses it, and for an hour after it was replaced.',
+  },
+  'KEY-29': { promise: 'An authority that was replaced is removed when its last certificate has ended, and not before.' },
   'KEY-30': { promise: 'What a key service wrapped unwraps for the same place only, and only unchanged.' },
   'KEY-31': { promise: 'A stored text leads to no other key and no other host than the key service that is configured.' },
   'KEY-32': { promise: 'Whatever a key service answers is one fault of ours, with none of its words and nothing of ours in it.' },
@@ -706,6 +718,9 @@ export const controls: Record<string, Control> = {
 
   'RELIABILITY-1': { promise: 'Kill -9 of the server under load loses nothing that was acknowledged and doubles nothing.' },
   'RELIABILITY-2': { promise: 'Kill -9 of PostgreSQL under load loses nothing that was acknowledged and doubles nothing.' },
+  'RELIABILITY-5': {
+    promise: 'Every kind of key is replaced under load without a failed request, also when the work is killed in the middle.',
+  },
   'RELIABILITY-4': { promise: 'Machines of a cloud that misbehaves are switched once each, while processes are killed.' },
   'RELIABILITY-3': {
     promise: 'Real positions are stored once however often they are replayed, and a row changed by hand is named.',

@@ -811,4 +811,11 @@ export const threats: Record<string, Threat> = {
     controls: ['WEATHER-3'],
     status: 'done',
   }),
+  X96: denial({
+    threat: 'Replacing a key stops the service, or makes secrets unreadable: so nobody does it, and keys grow old.',
+    impact: 'high',
+    likelihood: 'likely',
+    controls: [...range('KEY', 24, 25, 26, 27, 28, 29), 'RELIABILITY-5'],
+    status: 'done',
+  }),
 }

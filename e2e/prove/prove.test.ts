@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { proveKeys } from './keys.ts'
 import { killLoop } from './kill-loop.ts'
 import { hasRecording, replayDay } from './replay-day.ts'
 import { proveWeek } from './week/week.ts'
@@ -34,4 +35,12 @@ test('[RELIABILITY-4] machines of a cloud that misbehaves are switched once each
   const result = await proveWeek({ machines: 24, days: 0.3, kills: 2, seed: 1, rate: 60 })
   expect(result).toMatchObject({ missing: [], unasked: 0, still_open: 0, redundant: 0, miscounted: [], strangers_touched: [] })
   expect(result).toMatchObject({ untold: 0, wrongly_powered: [], kills: 2, ok: true })
+})
+
+test('[RELIABILITY-5] every kind of key is replaced under load without a failed request, also when sealing anew is killed', {
+  timeout: 180_000,
+}, async () => {
+  const result = await proveKeys({ perSecond: 40, kills: 1, untilGone: false, say: () => {} })
+  expect(result).toMatchObject({ failed: {}, killed: 1, verified: true, ok: true })
+  expect(result.requests).toBeGreaterThan(200)
 })

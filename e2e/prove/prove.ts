@@ -7,12 +7,16 @@
  *     npm run prove -- time [--questions 1000000] [--seed 20261126] [--years 2020-2035] [--python python3]
  *                                                    schedules against an oracle in Python that looks at the clock each minute;
  *                                                    with --vectors its answers are written for npm test instead
+ *     npm run prove -- keys [--rate 200] [--kills 5] [--until-gone]
+ *                                                    every kind of key is replaced under load, sealing anew is killed in the middle; with
+ *                                                    --until-gone the former ones are seen destroyed (eleven minutes more)
  *     npm run prove -- metar --file FILE [--spoiled 10000] [--seed 20261126]
  *                                                    reports of aerodromes, one to a line: each is decoded or told why not, spoiled ones too
  *     npm run prove -- week [--machines 2000] [--days 7] [--kills 50] [--seed 20261126] [--rate 30]
  *                                                    a week of a pretended Azure that misbehaves, while processes are killed
  */
 import { parseArgs } from 'node:util'
+import { proveKeys } from './keys.ts'
 import { killLoop } from './kill-loop.ts'
 import { proveMetar } from './metar.ts'
 import { replayDay } from './replay-day.ts'
@@ -35,6 +39,7 @@ const { values, positionals } = parseArgs({
     kills: { type: 'string', default: '50' },
     rate: { type: 'string', default: '30' },
     spoiled: { type: 'string', default: '10000' },
+    'until-gone': { type: 'boolean', default: false },
     vectors: { type: 'boolean', default: false },
   },
 })
@@ -59,6 +64,12 @@ if (name === 'kill-server' || name === 'kill-postgres') {
   const result = await proveTime({ python, questions: Number(questions), seed: Number(seed), years: [first, last], say })
   say(JSON.stringify(result, null, 2))
   process.exitCode = result.wrong === 0 && result.asked >= Number(questions) ? 0 : 1
+} else if (name === 'keys') {
+  const perSecond = process.argv.includes('--rate') ? Number(values.rate) : 200
+  const kills = process.argv.includes('--kills') ? Number(values.kills) : 5
+  const result = await proveKeys({ perSecond, kills, untilGone: values['until-gone'], say })
+  say(JSON.stringify(result, null, 2))
+  process.exitCode = result.ok ? 0 : 1
 } else if (name === 'metar' && values.file !== undefined) {
   const result = proveMetar({ file: values.file, spoiled: Number(values.spoiled), seed: Number(values.seed), say })
   say(JSON.stringify(result, null, 2))

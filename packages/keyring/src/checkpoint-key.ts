@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import { KeyLifecycle } from './key-lifecycle.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { Clock } from './outside.ts'
-import type { SigningKeyState, SigningKeyStore } from './signing-key-store.ts'
+import type { SigningKeyRow, SigningKeyState, SigningKeyStore } from './signing-key-store.ts'
 
 const DAY = 86_400_000
 
@@ -95,6 +95,11 @@ export class CheckpointKeys {
 
   rotateNow({ even_if_new = false }: { even_if_new?: boolean } = {}): Promise<void> {
     return this.#lifecycle.rotate({ even_if_new })
+  }
+
+  /** States and dates for people and metrics; the sealed part is left out. */
+  async states(): Promise<Omit<SigningKeyRow, 'sealed'>[]> {
+    return (await this.#lifecycle.rows()).map(({ sealed: _, ...shown }) => shown)
   }
 
   withdraw(kid: string): Promise<void> {

@@ -20,7 +20,7 @@ export { type KeyOwner, KeyRing, type KeyRingNeeds, type SealContext } from './k
 export { KeyRingError, type KeyRingFault, keyRingFaults } from './key-ring-error.ts'
 export { type Clock, type RandomBytes, secureRandom } from './outside.ts'
 export { fileRootKey, type RootKeyProvider } from './root-key.ts'
-export { addRootKey } from './root-key-file.ts'
+export { addRootKey, removeRootKeys, rootKeyIds } from './root-key-file.ts'
 export { hashSecret, looksLikeSecret, newSecret, secretMatches } from './secrets.ts'
 export { type NewSelfSigned, type SelfSignedHash, type SelfSignedKey, selfSigned } from './self-signed.ts'
 export type { SigningAuthority } from './sign-certificate.ts'

@@ -55,10 +55,31 @@ export async function createRootKeys(path: string): Promise<void> {
   await syncFolder(path)
 }
 
-/** Puts a new key on top of the file and returns its id. Keys below it go on unwrapping until they are taken out by hand. */
+/** Puts a new key on top of the file and returns its id. Keys below it go on unwrapping until {@link removeRootKeys} takes them out. */
 export async function addRootKey(path: string): Promise<string> {
-  const draft = `${path}.next`
   const key = newRootKey()
+  await rewrite(path, (keys) => [key, ...keys])
+  return key.id
+}
+
+/** Takes these keys out of the file; the newest one stays whatever is asked for. Returns the ids of those that are gone. */
+export async function removeRootKeys(path: string, ids: readonly string[]): Promise<string[]> {
+  const gone: string[] = []
+  await rewrite(path, (keys) =>
+    keys.filter(({ id }, at) => {
+      if (at === 0 || !ids.includes(id)) return true
+      gone.push(id)
+      return false
+    }),
+  )
+  return gone
+}
+
+/** Names of the keys in the file, the newest first. */
+export const rootKeyIds = async (path: string): Promise<string[]> => ((await readRootKeys(path)) ?? []).map(({ id }) => id)
+
+async function rewrite(path: string, change: (keys: RootKey[]) => RootKey[]): Promise<void> {
+  const draft = `${path}.next`
   // The draft is opened before the file is read: it is the lock that keeps two rotations from dropping each other's key.
   const lock = await open(draft, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EEXIST')
@@ -66,7 +87,7 @@ export async function addRootKey(path: string): Promise<string> {
     throw unavailable(path, error)
   })
   try {
-    await lock.writeFile(fileText([key, ...((await readRootKeys(path)) ?? [])]))
+    await lock.writeFile(fileText(change((await readRootKeys(path)) ?? [])))
     await lock.sync()
     await lock.close()
     await rename(draft, path)
@@ -76,7 +97,6 @@ export async function addRootKey(path: string): Promise<string> {
     throw error instanceof KeyRingError ? error : unavailable(path, error)
   }
   await syncFolder(path)
-  return key.id
 }
 
 function parsed(path: string, text: string): RootKey[] {

@@ -179,6 +179,12 @@ export const auditActions = {
   'root_key.rotated': security('warning', 'All data keys were put under a new root key.'),
   'data_key.rotated': security('info', 'A new version of a data key was made.'),
   'data_key.destroyed': security('critical', 'The data keys of a team were destroyed: what they sealed cannot be read again.'),
+  'data_key.retired': security('warning', 'Versions of data keys that sealed nothing any more were destroyed.'),
+  'envelopes.resealed': security('info', 'Secrets were sealed anew with the newest data keys; the details tell how many.'),
+  'root_key.retired': security('warning', 'Root keys that wrapped nothing any more were taken out of the root key file.'),
+  'local_key.rotated': security('warning', 'A key that is kept in the data folder was replaced.'),
+  'local_key.retired': security('warning', 'Former keys were taken out of a file in the data folder.'),
+  'authority.removed': security('info', 'Authorities whose last certificate has ended were removed with their keys.'),
 
   'configuration.changed': admin('warning', 'The configuration differs from that of the start before.'),
   'database.migrated': system('info', 'Migrations were applied to the database.'),

@@ -15,23 +15,35 @@ export interface AuditSeal {
   headHolds(size: number, root: Uint8Array, mac: Uint8Array): boolean
 }
 
-/** The first key seals; the others are former ones, whose rows may still wait while a rotation goes on. */
-export function auditSeal(keys: readonly (KeyObject | Uint8Array)[]): AuditSeal {
-  const secrets = keys.map((key) => (key instanceof Uint8Array ? createSecretKey(key) : key))
-  const [newest] = secrets
-  if (!newest || secrets.some((key) => (key.symmetricKeySize ?? 0) < KEY_BYTES)) {
-    throw new TypeError(`The audit seal needs keys of at least ${KEY_BYTES} bytes.`)
-  }
+type Keys = readonly (KeyObject | Uint8Array)[]
+
+/**
+ * The first key seals; the others are former or next ones, whose rows may still wait, or come already, while a rotation goes on. `again` reads them
+ * anew.
+ */
+export function auditSeal(read: Keys | (() => Keys)): AuditSeal & { again(): void } {
+  let secrets = secretsOf(read)
   const holds = (text: string, mac: Uint8Array) => secrets.some((key) => isSame(hmac(key, text), mac))
   return {
-    ofRow: (row) => hmac(newest, rowText(row)),
+    again: () => {
+      secrets = secretsOf(read)
+    },
+    ofRow: (row) => hmac(secrets[0]!, rowText(row)),
     rowHolds: (row, mac) => holds(rowText(row), mac),
-    ofHead: (size, root) => hmac(newest, headText(size, root)),
+    ofHead: (size, root) => hmac(secrets[0]!, headText(size, root)),
     headHolds: (size, root, mac) => holds(headText(size, root), mac),
   }
 }
 
 const KEY_BYTES = 32
+
+function secretsOf(read: Keys | (() => Keys)): KeyObject[] {
+  const keys = typeof read === 'function' ? read() : read
+  const secrets = keys.map((key) => (key instanceof Uint8Array ? createSecretKey(key) : key))
+  if (secrets.length === 0 || secrets.some((key) => (key.symmetricKeySize ?? 0) < KEY_BYTES))
+    throw new TypeError(`The audit seal needs keys of at least ${KEY_BYTES} bytes.`)
+  return secrets
+}
 
 // Two domains: what seals a row must not pass as the seal of the tree. Canonical JSON and ids hold no newline.
 const rowText = ({ team_id, id, draft }: SealedText) => `skykeep.audit.pending.v1\n${team_id}\n${id}\n${draft}`

@@ -1,12 +1,16 @@
 import { userInfo } from 'node:os'
+import { join } from 'node:path'
+import { addRootKey } from '@skykeep/keyring'
 import { INSTALLATION } from '../audit/draft.ts'
 import { readConfiguration } from '../config/read.ts'
 import { auditStore } from '../features/audit/audit.store.ts'
 import { proofService } from '../features/credentials/proofs.service.ts'
+import { keyCareService } from '../features/keys/key-care.service.ts'
 import { telemetryReader } from '../features/telemetry/proof-reader.ts'
 import { RateLimits } from '../http/rate-limits.ts'
-import { startIdentityRole } from '../roles/identity.ts'
-import { createLog, startCore } from '../runtime/core.ts'
+import { type IdentityRole, startIdentityRole } from '../roles/identity.ts'
+import { type Core, createLog, startCore } from '../runtime/core.ts'
+import { addNextLocalSecret, dropFormerLocalSecrets, localSecretFacts, useNextLocalSecret } from '../runtime/local-secret.ts'
 import type { AuditInstallation } from './audit.ts'
 import type { RegistryInstallation } from './registry-command.ts'
 
@@ -34,6 +38,7 @@ export async function openInstallation(): Promise<RegistryInstallation & AuditIn
       clients: identity.clients,
       aircraft: identity.aircraft,
       administration: identity.people.administration,
+      keys: await keyCareOf(core, identity),
       proofs: proofService({ db: identity.db, clock: core.clock }),
       pool: audit.pool,
       service: identity.audit,
@@ -63,4 +68,23 @@ async function expiredDays(db: Awaited<ReturnType<typeof startIdentityRole>>['db
     }
   })
   return days
+}
+
+async function keyCareOf(core: Core, identity: IdentityRole) {
+  const { config, audit, clock } = core
+  const { db, keyRing, signingKeys, checkpointKeys, credentials, teams } = identity
+  const isFile = config.SKYKEEP_ROOT_KEYS[0]!.provider === 'file'
+  const path = join(config.SKYKEEP_DATA_DIR, 'root.key')
+  return keyCareService({
+    ...{ db, audit, clock, keyRing, signingKeys, checkpointKeys, credentials },
+    databases: { skykeep_identity: db, skykeep_automation: await core.open('skykeep_automation', 2) },
+    teamIds: async () => (await teams.all()).map(({ id }) => id),
+    root: { keyId: () => identity.rootKey.keyId(), file: isFile ? { path, add: () => addRootKey(path) } : null },
+    local: {
+      facts: (kind) => localSecretFacts(config, kind),
+      addNext: (kind) => addNextLocalSecret(config, kind),
+      useNext: (kind) => useNextLocalSecret(config, kind),
+      dropFormer: (kind) => dropFormerLocalSecrets(config, kind),
+    },
+  })
 }

@@ -2,6 +2,7 @@ import { accountCommands } from './accounts.ts'
 import { aircraftCommands } from './aircraft.ts'
 import { auditCommands } from './audit.ts'
 import { clientCommands } from './clients.ts'
+import { keyCommands } from './keys.ts'
 import { memberCommands } from './members.ts'
 import { migrateCommand, migrateUsage } from './migrate.ts'
 import { openInstallation, operatorName } from './open-installation.ts'
@@ -25,6 +26,7 @@ const commands: Record<string, Command<typeof context>> = {
   ...clientCommands,
   ...aircraftCommands,
   ...auditCommands,
+  ...keyCommands,
   replay: { usage: replayUsage, run: replayCommand },
 }
 

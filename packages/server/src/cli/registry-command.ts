@@ -4,6 +4,7 @@ import type { AdministrationService } from '../features/accounts/administration.
 import type { AircraftService } from '../features/aircraft/aircraft.service.ts'
 import type { ClientService } from '../features/clients/clients.service.ts'
 import type { FoundPrincipal, ProofService } from '../features/credentials/proofs.service.ts'
+import type { KeyCareService } from '../features/keys/key-care.service.ts'
 import type { InvitationService } from '../features/members/invitations.service.ts'
 import type { MemberService } from '../features/members/members.service.ts'
 import type { TeamService } from '../features/teams/teams.service.ts'
@@ -20,6 +21,7 @@ export interface RegistryInstallation {
   aircraft: AircraftService
   administration: AdministrationService
   proofs: Pick<ProofService, 'findPrincipal'>
+  keys: KeyCareService
   close(): Promise<void>
 }
 

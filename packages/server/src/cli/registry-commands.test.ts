@@ -27,7 +27,7 @@ async function skykeep(
   ...args: string[]
 ): Promise<string> {
   const lines: string[] = []
-  const open = async () => ({ ...world, administration: null as never, close: async () => {} })
+  const open = async () => ({ ...world, administration: null as never, keys: null as never, close: async () => {} })
   expect(await commands[words]!.run(args, { print: (text) => lines.push(text), open, user: 'ada' })).toBe(0)
   return lines.join('\n')
 }

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import { type Clock, KeyRing } from '@skykeep/keyring'
+import { type Clock, KeyRing, type RootKeyProvider } from '@skykeep/keyring'
 import { rootKeysAt } from '../cloud/keys/root-keys.ts'
 import type { Configuration } from '../config/schema.ts'
 import type { Database } from '../db/tenancy.ts'
@@ -11,10 +11,14 @@ interface Needs {
   clock: Clock
 }
 
-/** The key ring of this installation: its root key in a file of the data folder or in a key service, its data keys in the database. */
-export async function createKeyRing({ config, db, clock }: Needs): Promise<KeyRing> {
+/** The root key of this installation, for the key ring and for those who rotate it. */
+export async function createRootKey({ config }: Pick<Needs, 'config'>): Promise<RootKeyProvider> {
   const dataFolder = config.SKYKEEP_DATA_DIR
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
-  const root = await rootKeysAt(config.SKYKEEP_ROOT_KEYS, { dataFolder, vaultTokenFile: config.SKYKEEP_VAULT_TOKEN_FILE })
-  return new KeyRing({ root, store: dataKeyStore(db), clock })
+  return rootKeysAt(config.SKYKEEP_ROOT_KEYS, { dataFolder, vaultTokenFile: config.SKYKEEP_VAULT_TOKEN_FILE })
+}
+
+/** The key ring of this installation: its root key in a file of the data folder or in a key service, its data keys in the database. */
+export async function createKeyRing({ config, db, clock }: Needs): Promise<KeyRing> {
+  return new KeyRing({ root: await createRootKey({ config }), store: dataKeyStore(db), clock })
 }

@@ -44,7 +44,11 @@ export async function installationAuthority({ db, keyRing, clock }: Needs): Prom
   const pem = row.root_certificate
   return {
     pem,
-    open: async () => ({ pem, chainPem: '', privateKeyPkcs8: await keyRing.open(row.sealed_root_key, place) }),
+    async open() {
+      // Read again: it is sealed anew when data keys are replaced, and the former ones are destroyed.
+      const { sealed_root_key } = (await read(db))!
+      return { pem, chainPem: '', privateKeyPkcs8: await keyRing.open(sealed_root_key, place) }
+    },
   }
 }
 

@@ -1,5 +1,12 @@
 import { join } from 'node:path'
-import { CheckpointKeys, issueServerCertificate, type KeyRing, privateKeyPem, SigningKeys } from '@skykeep/keyring'
+import {
+  CheckpointKeys,
+  issueServerCertificate,
+  type KeyRing,
+  privateKeyPem,
+  type RootKeyProvider,
+  SigningKeys,
+} from '@skykeep/keyring'
 import { auditMetrics } from '../audit/audit-metrics.ts'
 import { memoryInFile } from '../audit/checkpoint-memory.ts'
 import { Checkpoints } from '../audit/checkpoints.ts'
@@ -18,10 +25,11 @@ import { clientsRoutes } from '../features/clients/clients.routes.ts'
 import { type ClientService, clientService } from '../features/clients/clients.service.ts'
 import { consentsRoutes } from '../features/consents/consents.routes.ts'
 import { type ConsentService, consentService } from '../features/consents/consents.service.ts'
-import { credentialService } from '../features/credentials/credentials.service.ts'
+import { type CredentialService, credentialService } from '../features/credentials/credentials.service.ts'
 import { pkiRoutes } from '../features/credentials/pki.routes.ts'
 import { type PkiService, pkiService } from '../features/credentials/pki.service.ts'
 import { proofService } from '../features/credentials/proofs.service.ts'
+import { keyMetrics } from '../features/keys/key-metrics.ts'
 import { type InvitationService, invitationService } from '../features/members/invitations.service.ts'
 import { membersRoutes } from '../features/members/members.routes.ts'
 import { type MemberService, memberService } from '../features/members/members.service.ts'
@@ -34,13 +42,13 @@ import type { App } from '../http/app.ts'
 import type { Identify } from '../http/identify.ts'
 import type { ServerIdentity } from '../http/listeners.ts'
 import type { RateLimits } from '../http/rate-limits.ts'
-import { createKeyRing } from '../keys/create-key-ring.ts'
+import { createKeyRing, createRootKey } from '../keys/create-key-ring.ts'
 import { type InstallationAuthority, installationAuthority } from '../keys/installation-authority.ts'
 import { signingKeyStore } from '../keys/signing-key-store.ts'
 import { newId } from '../lib/new-id.ts'
 import { onceOnly } from '../lib/once-only.ts'
 import type { Core } from '../runtime/core.ts'
-import { localSecret } from '../runtime/local-secret.ts'
+import { localSecret, localSecrets } from '../runtime/local-secret.ts'
 import { type People, type PeopleServices, people, peopleRoutes } from './people.ts'
 
 /** What the routes of the role stand on. */
@@ -63,6 +71,8 @@ export interface IdentityRole extends IdentityServices {
   people: People
   db: Database
   keyRing: KeyRing
+  rootKey: RootKeyProvider
+  credentials: CredentialService
   installation: InstallationAuthority
   signingKeys: SigningKeys
   checkpointKeys: CheckpointKeys
@@ -100,11 +110,13 @@ export async function startIdentityRole(core: Core, limits: RateLimits, addresse
     },
     members,
   )
+  const readCookieKeys = () => localSecrets(config, 'cookies').map((key) => Buffer.from(key).toString('base64url'))
+  let cookieKeys = readCookieKeys()
   const oauth = oauthFeature({
     issuer: addresses.url,
     mtlsUrl: addresses.mtls_url,
     accessTokenSeconds: config.SKYKEEP_ACCESS_TOKEN_SECONDS,
-    cookieKeys: [Buffer.from(localSecret(config, 'cookies')).toString('base64url')],
+    cookieKeys: () => cookieKeys,
     userCodeKey: Buffer.from(localSecret(config, 'user-codes')).toString('base64url'),
     db,
     audit,
@@ -119,6 +131,7 @@ export async function startIdentityRole(core: Core, limits: RateLimits, addresse
     credentials: proofService({ db, clock }),
     signingKeys,
   })
+  keyMetrics(metrics, db, clock)
   oauth.upkeep.start()
   core.onStop(() => oauth.upkeep.stop())
   core.onStop(keepTidy(core, [credentials, persons]))
@@ -126,11 +139,14 @@ export async function startIdentityRole(core: Core, limits: RateLimits, addresse
     signingKeys.forget()
     checkpointKeys.forget()
     keyRing.forget()
+    cookieKeys = readCookieKeys()
   })
 
   return {
     db,
     keyRing,
+    rootKey: await createRootKey({ config }),
+    credentials,
     installation,
     signingKeys,
     checkpointKeys,

@@ -16,7 +16,7 @@ import { type Database, openDatabase } from '../db/tenancy.ts'
 import { publicKeysOf } from '../keys/public-keys.ts'
 import { type Clock, systemClock } from '../lib/new-id.ts'
 import { Metrics } from '../operations/metrics.ts'
-import { localSecret } from './local-secret.ts'
+import { localSecrets } from './local-secret.ts'
 
 /** What every role of a process stands on. */
 export interface Core {
@@ -88,6 +88,7 @@ export async function startCore(config: Configuration, log: Logger, issuer: stri
       return openDatabase({ pool })
     }
     const db = await open(first)
+    const seal = auditSeal(() => localSecrets(config, 'audit-seal'))
     const keys = publicKeysOf(db.pool)
     const tokens = new TokenCache(accessTokenVerifier({ issuer, keyOf: keys.keyOf, now: () => clock.now() }), Date.now)
     const principals = new Principals(db, Date.now, ({ team, sub }, unknown) => {
@@ -97,7 +98,7 @@ export async function startCore(config: Configuration, log: Logger, issuer: stri
         'the store gives a principal roles or permissions that do not exist: they count for nothing',
       )
     })
-    const keyHolders: (() => void)[] = [() => keys.clear(), () => tokens.clear()]
+    const keyHolders: (() => void)[] = [() => keys.clear(), () => tokens.clear(), () => seal.again()]
     const forgetKeys = () => {
       for (const forget of keyHolders) forget()
     }
@@ -113,7 +114,6 @@ export async function startCore(config: Configuration, log: Logger, issuer: stri
     })
     await signals.start()
     stops.push(() => signals.stop())
-    const seal = auditSeal([localSecret(config, 'audit-seal')])
     const audit = createAudit({ seal, clock })
     const refusals = new Refusals({ db, audit, clock, log })
     refusals.start()

@@ -1,9 +1,11 @@
 import { hkdfSync, randomBytes } from 'node:crypto'
-import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Configuration } from '../config/schema.ts'
 
 const BYTES = 32
+
+type Where = Pick<Configuration, 'SKYKEEP_DATA_DIR' | 'SKYKEEP_INTERNAL_KEY'>
 
 /**
  * A key that the database does not hold, the same in every process of the installation: derived from SKYKEEP_INTERNAL_KEY where that
@@ -11,26 +13,89 @@ const BYTES = 32
  *
  * @throws Error when the file can be read by others
  */
-export function localSecret(
-  config: Pick<Configuration, 'SKYKEEP_DATA_DIR' | 'SKYKEEP_INTERNAL_KEY'>,
-  purpose: string,
-): Uint8Array {
+export const localSecret = (config: Where, purpose: string): Uint8Array => localSecrets(config, purpose)[0]!
+
+/** The key that is used from now on, and those beside it in the file: former ones, and one that comes next. All of them are believed. */
+export function localSecrets(config: Where, purpose: string): Uint8Array[] {
   const shared = config.SKYKEEP_INTERNAL_KEY
-  if (shared) return new Uint8Array(hkdfSync('sha256', shared.reveal(), '', `skykeep ${purpose}`, BYTES))
-  const path = join(config.SKYKEEP_DATA_DIR, `${purpose}.key`)
+  if (shared) return [new Uint8Array(hkdfSync('sha256', shared.reveal(), '', `skykeep ${purpose}`, BYTES))]
+  const path = pathOf(config, purpose)
   makeOnce(path)
+  return readLines(path).map((line) => keyOf(path, line))
+}
+
+/** Adds a key that is believed from now on, and not used yet. Nothing when one waits already. */
+export function addNextLocalSecret(config: Where, purpose: string): void {
+  localSecrets(config, purpose)
+  const path = pathOf(config, purpose)
+  const lines = readLines(path)
+  if (!lines.some(isNext)) write(path, [...lines, `${newKey()} ${NEXT}`])
+}
+
+/** Uses the key that waits; says whether one did. The former ones are believed still. */
+export function useNextLocalSecret(config: Where, purpose: string): boolean {
+  const path = pathOf(config, purpose)
+  const lines = readLines(path)
+  const next = lines.find(isNext)
+  if (next === undefined) return false
+  write(path, [next.slice(0, -NEXT.length - 1), ...lines.filter((line) => line !== next)])
+  return true
+}
+
+/** Takes the former keys out. Says how many. */
+export function dropFormerLocalSecrets(config: Where, purpose: string): number {
+  const path = pathOf(config, purpose)
+  const lines = readLines(path)
+  const kept = lines.filter((line, at) => at === 0 || isNext(line))
+  if (kept.length < lines.length) write(path, kept)
+  return lines.length - kept.length
+}
+
+/** When the key in use began to be used, and how many former ones there are. Null: it is derived from SKYKEEP_INTERNAL_KEY. */
+export function localSecretFacts(
+  config: Where,
+  purpose: string,
+): { since: Date; former: number; is_next_waiting: boolean } | null {
+  if (config.SKYKEEP_INTERNAL_KEY) return null
+  localSecrets(config, purpose)
+  const path = pathOf(config, purpose)
+  const lines = readLines(path)
+  return {
+    since: statSync(path).mtime,
+    former: lines.filter((line, at) => at > 0 && !isNext(line)).length,
+    is_next_waiting: lines.some(isNext),
+  }
+}
+
+const NEXT = 'next'
+const isNext = (line: string): boolean => line.endsWith(` ${NEXT}`)
+const pathOf = ({ SKYKEEP_DATA_DIR }: Where, purpose: string): string => join(SKYKEEP_DATA_DIR, `${purpose}.key`)
+const newKey = (): string => randomBytes(BYTES).toString('base64url')
+
+function readLines(path: string): string[] {
   if ((statSync(path).mode & 0o077) !== 0) throw new Error(`${path} can be read by others: chmod 600 it.`)
-  const key = Buffer.from(readFileSync(path, 'utf8').trim(), 'base64url')
+  return readFileSync(path, 'utf8').trim().split('\n')
+}
+
+function keyOf(path: string, line: string): Uint8Array {
+  const key = Buffer.from(line.split(' ')[0]!, 'base64url')
   if (key.length !== BYTES) throw new Error(`${path} does not hold a key of ${BYTES} bytes.`)
   return key
+}
+
+/** Written whole under another name and then put in its place: nobody reads half a file. */
+function write(path: string, lines: readonly string[]): void {
+  const draft = draftOf(path)
+  writeFileSync(draft, `${lines.join('\n')}\n`, { mode: 0o600, flag: 'wx' })
+  renameSync(draft, path)
 }
 
 /** Written whole under another name and then linked: of two first starts one wins, and nobody sees half a key. */
 function makeOnce(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })) return
   mkdirSync(join(path, '..'), { recursive: true, mode: 0o700 })
-  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`
-  writeFileSync(draft, `${randomBytes(BYTES).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' })
+  const draft = draftOf(path)
+  writeFileSync(draft, `${newKey()}\n`, { mode: 0o600, flag: 'wx' })
   try {
     linkSync(draft, path)
   } catch (error) {
@@ -39,3 +104,5 @@ function makeOnce(path: string): void {
     rmSync(draft)
   }
 }
+
+const draftOf = (path: string): string => `${path}.${process.pid}.${randomBytes(4).toString('hex')}`

@@ -23,6 +23,28 @@ export const authoritiesStore = (tx: TeamTx) => ({
     return tx.selectFrom('directory.authorities').selectAll().where('state', '=', 'active').executeTakeFirst()
   },
 
+  async byId(id: string): Promise<AuthorityRow | undefined> {
+    return tx.selectFrom('directory.authorities').selectAll().where('id', '=', id).executeTakeFirst()
+  },
+
+  async all(): Promise<AuthorityRow[]> {
+    return tx.selectFrom('directory.authorities').selectAll().orderBy('created_at').execute()
+  },
+
+  /** It issues nothing more; what it issued is believed until its end. */
+  async retire(id: string): Promise<void> {
+    await tx.updateTable('directory.authorities').set({ state: 'retired' }).where('id', '=', id).execute()
+  },
+
+  /** Removes those that issue nothing more and whose last certificate has ended. Answers their ids. */
+  async removeEnded(now: Date): Promise<string[]> {
+    const { rows } = await sql<{ id: string }>`delete from directory.authorities a where state = 'retired' and not exists (
+      select from directory.certificates c where c.team_id = a.team_id and c.authority_id = a.id and c.not_after > ${now}) returning id`.execute(
+      tx,
+    )
+    return rows.map(({ id }) => id)
+  },
+
   /** False when another process was faster. */
   async insertActive(
     row: Pick<AuthorityRow, 'id' | 'certificate' | 'sealed_key' | 'not_after' | 'created_at'>,

@@ -5,7 +5,7 @@ import { type TeamTx, teamOf } from '../../db/tenancy.ts'
 import { announce } from '../../keys/announce.ts'
 import { authoritiesStore } from './authorities.store.ts'
 import { type CertificateRow, certificatesStore } from './certificates.store.ts'
-import { type IssuingNeeds, issuing, type OrderedCertificate } from './issuing.ts'
+import { type AuthorityRotator, type IssuingNeeds, issuing, type OrderedCertificate } from './issuing.ts'
 import { type PrincipalKind, principalsStore, removeExpired } from './principals.store.ts'
 import { secretsStore } from './secrets.store.ts'
 
@@ -26,6 +26,15 @@ export function credentialService(needs: IssuingNeeds) {
   const { db, clock, newId } = needs
   return {
     ...issuing(needs),
+
+    /** Removes authorities of a team that issue nothing more, with their keys, once their last certificate has ended. Answers their ids. */
+    async removeEndedAuthorities(caller: AuthorityRotator, team_id: string): Promise<string[]> {
+      return db.asTeam(team_id, async (tx) => {
+        const ids = await authoritiesStore(tx).removeEnded(clock.now())
+        if (ids.length > 0) await needs.audit.write(tx, caller, { action: 'authority.removed', details: { ids } })
+        return ids
+      })
+    },
 
     async enrol(tx: TeamTx, { kind, id }: PrincipalName): Promise<void> {
       await principalsStore(tx).add(kind, id)

@@ -25,6 +25,8 @@ export interface IssuingNeeds {
 }
 
 /** A certificate that was signed but belongs to nobody until `keepCertificate` has stored it. */
+export type AuthorityRotator = Parameters<Audit['write']>[1]
+
 export interface OrderedCertificate extends IssuedCertificate {
   authority_id: string
 }
@@ -39,8 +41,7 @@ export function issuing({ db, audit, keyRing, installation, clock, newId }: Issu
     return found ?? makeAuthority(caller)
   }
 
-  async function makeAuthority(caller: Caller): Promise<AuthorityRow> {
-    const { team_id } = caller
+  async function newAuthority(team_id: string) {
     const id = newId()
     const now = clock.now()
     const made = await createAuthority({
@@ -52,15 +53,40 @@ export function issuing({ db, audit, keyRing, installation, clock, newId }: Issu
       now,
     })
     const sealed_key = await keyRing.seal(made.privateKeyPkcs8, placeOf(team_id, id))
-    const row = { id, certificate: made.pem, sealed_key, not_after: made.not_after, created_at: now }
+    return { id, certificate: made.pem, sealed_key, not_after: made.not_after, created_at: now }
+  }
+
+  async function makeAuthority(caller: Caller): Promise<AuthorityRow> {
+    const { team_id } = caller
+    const row = await newAuthority(team_id)
     await db.asTeam(team_id, async (tx) => {
       if (!(await authoritiesStore(tx).insertActive(row))) return
-      await audit.write(tx, caller, { action: 'authority.created', resource: { type: 'authority', id } })
+      await audit.write(tx, caller, { action: 'authority.created', resource: { type: 'authority', id: row.id } })
     })
     return (await activeAuthority(db, team_id))!
   }
 
   return {
+    /**
+     * Another authority issues from now on; certificates of the former one are believed until they end. A team that never needed one has none to
+     * replace: null.
+     */
+    async rotate(caller: AuthorityRotator, team_id: string): Promise<{ id: string; former: string } | null> {
+      const former = await activeAuthority(db, team_id)
+      if (!former) return null
+      const row = await newAuthority(team_id)
+      return db.asTeam(team_id, async (tx) => {
+        const store = authoritiesStore(tx)
+        // Two rotations at once: the second one finds another authority in place, and leaves it.
+        if ((await store.active())?.id !== former.id) return null
+        await store.retire(former.id)
+        if (!(await store.insertActive(row))) return null
+        const details = { former: former.id }
+        await audit.write(tx, caller, { action: 'authority.rotated', resource: { type: 'authority', id: row.id }, details })
+        return { id: row.id, former: former.id }
+      })
+    },
+
     /**
      * Signs a certificate for the key in the request. Its name is the principal's id, whatever the request asks for.
      *

@@ -2,7 +2,8 @@ import type { SigningKeys } from '@skykeep/keyring'
 import { createProvider, type Handle, type ProviderNeeds } from './provider.ts'
 import { SigningKey } from './signing-key.ts'
 
-type Needs = Omit<ProviderNeeds, 'keys'> & {
+type Needs = Omit<ProviderNeeds, 'keys' | 'cookieKeys'> & {
+  cookieKeys: () => readonly string[]
   signingKeys: Pick<SigningKeys, 'active' | 'publicJwks'>
 }
 
@@ -16,17 +17,18 @@ export interface OAuthServer {
  * way end with the one they began with. Asked on every request instead of told: a signal that got lost cannot leave it behind, and the
  * key ring remembers the set for ten seconds.
  */
-export function oauthServer({ signingKeys, ...needs }: Needs): OAuthServer {
+export function oauthServer({ signingKeys, cookieKeys, ...needs }: Needs): OAuthServer {
   let built: { state: string; handle: Handle } | undefined
   return {
     async current() {
       const [{ kid, privateKey }, { keys }] = await Promise.all([signingKeys.active(), signingKeys.publicJwks()])
-      const state = `${kid} of ${keys.map((key) => key.kid).join(' ')}`
+      const cookies = cookieKeys()
+      const state = `${kid} of ${keys.map((key) => key.kid).join(' ')}, ${cookies.join(' ')}`
       if (built?.state !== state) {
         // The active key first: the library signs with the first that fits.
         const ordered = keys.toSorted((a, b) => Number(b.kid === kid) - Number(a.kid === kid))
         const signing = ordered.map((key) => new SigningKey(key, key.kid === kid ? privateKey : null))
-        built = { state, handle: createProvider({ ...needs, keys: signing }) }
+        built = { state, handle: createProvider({ ...needs, cookieKeys: cookies, keys: signing }) }
       }
       return built.handle
     },

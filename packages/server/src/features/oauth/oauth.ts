@@ -48,8 +48,8 @@ export interface OAuthNeeds {
   /** Where clients with certificates reach it; null when there is no such listener. */
   mtlsUrl: string | null
   accessTokenSeconds: number
-  /** At least one of 32 random bytes in base64url. */
-  cookieKeys: readonly string[]
+  /** At least one of 32 random bytes in base64url: the first signs, all are believed. Asked again and again. */
+  cookieKeys: () => readonly string[]
   /** 32 random bytes in base64url that the database does not hold: codes of devices are kept under it. */
   userCodeKey: string
   db: Database

@@ -114,11 +114,12 @@ export async function oauthWorld({ modulusBits = 2_048, settings = {}, ...wishes
     isCertificateRevoked: (thumbprint) => signals.isRevoked('certificate', thumbprint),
   })
   const { app, refused } = bare
+  const cookieKeys = [randomBytes(32).toString('base64url')]
   const feature = oauthFeature({
     issuer,
     mtlsUrl,
     accessTokenSeconds: config.SKYKEEP_ACCESS_TOKEN_SECONDS,
-    cookieKeys: [randomBytes(32).toString('base64url')],
+    cookieKeys: () => cookieKeys,
     userCodeKey: randomBytes(32).toString('base64url'),
     db,
     audit,

@@ -1,0 +1,303 @@
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { addRootKey, KeyRing, rootKeyIds } from '@skykeep/keyring'
+import { certificateRequest } from '@skykeep/keyring/testing/certificate-requests'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { operatorOf } from '../../auth/principal.ts'
+import { createRootKey } from '../../keys/create-key-ring.ts'
+import { dataKeyStore } from '../../keys/data-key-store.ts'
+import { sealedColumns } from '../../keys/sealed-columns.ts'
+import { newId } from '../../lib/new-id.ts'
+import {
+  addNextLocalSecret,
+  dropFormerLocalSecrets,
+  localSecretFacts,
+  localSecrets,
+  useNextLocalSecret,
+} from '../../runtime/local-secret.ts'
+import { control } from '../../testing/control.ts'
+import { furnishedTeam } from '../../testing/furnished-team.ts'
+import { type RunningProgram, runningProgram } from '../../testing/running-program.ts'
+import { recoveryKeyPlace } from '../factors/recovery-codes.service.ts'
+import { totpPlace } from '../factors/totp.service.ts'
+import { keyCareService } from './key-care.service.ts'
+import { resealAll } from './reseal.ts'
+
+let program: RunningProgram
+let team: Awaited<ReturnType<typeof furnishedTeam>>
+const clock = { aheadMs: 0, now: () => new Date(Date.now() + clock.aheadMs) }
+beforeAll(async () => {
+  program = await runningProgram()
+  team = await furnishedTeam(program, 'keys')
+  await keepSecrets()
+}, 60_000)
+afterAll(() => program.close())
+
+const MINUTE_MS = 60_000
+
+/** A certificate of an aircraft, a connection to a cloud with its key, an authenticator app and recovery codes. */
+async function keepSecrets(): Promise<void> {
+  const { identity, automation, admin } = program
+  const operator = operatorOf(team.id, 'trial')
+  const { csrPem } = await certificateRequest()
+  await identity.aircraft.issueCertificate(operator, team.ids.aircraft_id!, { csr: csrPem, days: 30 })
+  const azure = { tenant_id: newId(), client_id: newId(), cloud: 'public' }
+  await automation.connections.create(operator, { name: 'C', provider: 'azure', azure } as never)
+  const account = team.accounts.owner!
+  const secret = await identity.keyRing.seal('secret', totpPlace(account))
+  await admin.query('insert into identity.totp_factors (account_id, sealed_secret, created_at) values ($1, $2, now())', [
+    account,
+    secret,
+  ])
+  const set = await identity.keyRing.seal('set', recoveryKeyPlace(account))
+  for (let code = 0; code < 3; code++)
+    await admin.query(
+      `insert into identity.recovery_codes (account_id, id, sealed_key, code_hash, created_at) values ($1, $2, $3, 'x', now())`,
+      [account, newId(), set],
+    )
+}
+
+async function care() {
+  const { core, identity } = program
+  const { config, audit } = core
+  const { db, keyRing, signingKeys, checkpointKeys, credentials, teams } = identity
+  const path = join(config.SKYKEEP_DATA_DIR, 'root.key')
+  const databases = { skykeep_identity: db, skykeep_automation: await core.open('skykeep_automation', 2) }
+  const teamIds = async () => (await teams.all()).map(({ id }) => id)
+  const needs = { db, audit, clock, keyRing, signingKeys, checkpointKeys, credentials, databases, teamIds }
+  return {
+    needs,
+    path,
+    keys: keyCareService({
+      ...needs,
+      root: { keyId: () => identity.rootKey.keyId(), file: { path, add: () => addRootKey(path) } },
+      local: {
+        facts: (kind) => localSecretFacts(config, kind),
+        addNext: (kind) => addNextLocalSecret(config, kind),
+        useNext: (kind) => useNextLocalSecret(config, kind),
+        dropFormer: (kind) => dropFormerLocalSecrets(config, kind),
+      },
+    }),
+  }
+}
+
+/** Every envelope of the installation, and whether the key ring of a process that starts now opens it. */
+async function envelopes() {
+  const { admin, core, identity } = program
+  const ring = new KeyRing({ root: await createRootKey(core), store: dataKeyStore(identity.db), clock })
+  const found: { table: string; key_id: string }[] = []
+  for (const column of sealedColumns) {
+    const keys = column.key.map((name) => `${name}::text`).join(', ')
+    const { rows } = await admin.query(
+      `select array[${keys}] as key, ${column.column} as envelope, ${column.hasTeam ? 'team_id' : 'null::uuid as team_id'} from ${column.table}
+        where ${column.column} is not null`,
+    )
+    for (const { key, envelope, team_id } of rows) {
+      await ring.open(envelope, { team_id, ...column.place(key) })
+      found.push({ table: column.table, key_id: envelope.split('.')[1] })
+    }
+  }
+  return found
+}
+
+const newestIds = async () =>
+  new Set(
+    (
+      await program.admin.query(
+        'select distinct on (owner_team, purpose) id from identity.data_keys where wrapped_key is not null order by owner_team, purpose, version desc',
+      )
+    ).rows.map(({ id }) => id as string),
+  )
+
+test('the list names every kind with its age, and alerts look at the ages', async () => {
+  const { keys } = await care()
+  const listed = await keys.list()
+  expect(new Set(listed.map(({ kind }) => kind))).toEqual(
+    new Set(['token', 'checkpoint', 'root', 'data', 'cookies', 'audit-seal', 'authority', 'connection', 'aircraft']),
+  )
+  expect(listed.filter(({ due, kind }) => due === null && kind === 'authority')).toEqual([])
+  const told = await program.core.metrics.registry.metrics()
+  for (const name of ['token_key_age_days', 'checkpoint_key_age_days', 'data_key_age_days']) {
+    expect(told).toMatch(new RegExp(`^${name} [0-9.e-]+$`, 'm'))
+    expect(readFileSync(join(import.meta.dirname, '../../../../../deploy/prometheus/alerts.yml'), 'utf8')).toContain(
+      `max(${name})`,
+    )
+  }
+})
+
+control(
+  'KEY-24',
+  'every column of the database that holds envelopes is on the list by which keys are replaced and destroyed',
+  async () => {
+    const { rows } = await program.admin.query(
+      `select table_schema || '.' || table_name as table, column_name as column from information_schema.columns
+      where column_name ~ '^sealed' and data_type = 'text' and table_schema in ('identity', 'directory', 'automation', 'telemetry', 'audit', 'contacts', 'weather')
+      and (table_name, column_name) <> ('idempotent_answers', 'sealed_answer')`,
+    )
+    const listed = sealedColumns.map(({ table, column }) => `${table} ${column}`)
+    expect(rows.map(({ table, column }) => `${table} ${column}`).sort()).toEqual(listed.sort())
+  },
+)
+
+control(
+  'KEY-25',
+  'after a rotation every secret is sealed with the newest data key, opens, and the former keys are destroyed',
+  async () => {
+    const { keys } = await care()
+    const before = await envelopes()
+    expect(new Set(before.map(({ table }) => table)).size).toBeGreaterThan(4)
+    const former = await newestIds()
+    await keys.rotate('data', 'trial')
+    const { resealed } = await keys.reencrypt('trial')
+    expect(resealed).toBeGreaterThan(5)
+    const newest = await newestIds()
+    const isShortLived = new Set(sealedColumns.filter((one) => one.isShortLived).map(({ table }) => table))
+    const lasting = (await envelopes()).filter(({ table }) => !isShortLived.has(table))
+    expect(lasting.every(({ key_id }) => newest.has(key_id))).toBe(true)
+    expect([...newest].some((id) => former.has(id))).toBe(false)
+
+    // Other processes remember the newest key for five minutes.
+    expect((await keys.retire('trial')).retired.filter((what) => what.startsWith('data key'))).toEqual([])
+    clock.aheadMs += 11 * MINUTE_MS
+    const { retired, waiting } = await keys.retire('trial')
+    expect(retired.length).toBeGreaterThan(3)
+    for (const why of waiting.filter((what) => what.startsWith('data key'))) expect(why).toMatch(/secrets need it/)
+    const { rows } = await program.admin.query('select id from identity.data_keys where wrapped_key is not null')
+    const named = new Set((await envelopes()).map(({ key_id }) => key_id))
+    for (const id of former) expect(rows.some((row) => row.id === id)).toBe(named.has(id))
+    const told = await program.admin.query(`select draft from audit.pending union all select leaf from audit.entries`)
+    const texts = told.rows.map(({ draft }) => String(draft)).join('\n')
+    for (const action of ['data_key.rotated', 'envelopes.resealed', 'data_key.retired']) expect(texts).toContain(action)
+  },
+)
+
+control(
+  'KEY-26',
+  'a key that anything still needs is not destroyed, and sealing anew that was ended in the middle goes on where it was',
+  async () => {
+    const { keys, needs } = await care()
+    await keys.rotate('data', 'trial')
+    const { keyRing } = needs
+    let left = 2
+    const dying = {
+      needsReseal: keyRing.needsReseal.bind(keyRing),
+      open: keyRing.open.bind(keyRing),
+      seal: async (...args: Parameters<KeyRing['seal']>) => {
+        if (left-- === 0) throw new Error('killed')
+        return keyRing.seal(...args)
+      },
+    }
+    await expect(resealAll({ ...needs, keyRing: dying as never })).rejects.toThrow('killed')
+    clock.aheadMs += 11 * MINUTE_MS
+    const early = await keys.retire('trial')
+    expect(early.waiting.some((why) => why.includes('secrets need it'))).toBe(true)
+    await envelopes()
+    expect((await keys.reencrypt('trial')).resealed).toBeGreaterThan(2)
+    expect((await keys.reencrypt('trial')).resealed).toBe(0)
+    await envelopes()
+  },
+)
+
+control(
+  'KEY-27',
+  'another root key wraps every data key, and the former one leaves the file only when none needs it',
+  async () => {
+    const { keys, path } = await care()
+    const [first] = await rootKeyIds(path)
+    await addRootKey(path)
+    expect((await keys.retire('trial')).waiting).toContain(`root key ${first}: data keys need it (reencrypt)`)
+    await keys.rotate('root', 'trial')
+    expect(await rootKeyIds(path)).toHaveLength(3)
+    const { retired } = await keys.retire('trial')
+    expect(retired).toContain(`root key ${first}`)
+    expect(await rootKeyIds(path)).toHaveLength(1)
+    expect(statSync(path).mode & 0o777).toBe(0o600)
+    expect((await envelopes()).length).toBeGreaterThan(5)
+  },
+)
+
+test('token keys: another one signs, the former one verifies, and in an emergency it is believed no more', async () => {
+  const { keys, needs } = await care()
+  const states = async () => new Map((await needs.signingKeys.states()).map(({ kid, state }) => [kid, state]))
+  const activeOf = async () => [...(await states())].find(([, state]) => state === 'active')![0]
+  const first = await activeOf()
+  await keys.emergency('token', 'trial')
+  const second = await activeOf()
+  expect([second === first, (await states()).get(first)]).toEqual([false, 'destroyed'])
+  expect(await program.identity.signingKeys.publicKey(first)).toBeUndefined()
+  expect(await program.identity.signingKeys.publicKey(second)).toBeDefined()
+})
+
+test('checkpoint keys: what was signed before verifies after another one signs', async () => {
+  const { keys, needs } = await care()
+  const active = (await needs.checkpointKeys.states()).find(({ state }) => state === 'active')!
+  await program.identity.checkpoints.current()
+  await keys.emergency('checkpoint', 'trial')
+  const verifiers = await program.identity.checkpointKeys.verifiers()
+  expect(verifiers.find(({ kid }) => kid === active.kid)).toMatchObject({ withdrawn: true })
+  const { checkpoint } = (await program.identity.checkpoints.current()) as { checkpoint?: unknown }
+  expect(checkpoint ?? 'signed').toBeTruthy()
+})
+
+control(
+  'KEY-28',
+  'keys in the data folder: every process believes the next one before one of them uses it, and the former one for an hour',
+  async () => {
+    const { keys } = await care()
+    const { config, seal } = program.core
+    // As a process does that hears that keys have changed.
+    const forgetKeys = () => (seal as typeof seal & { again(): void }).again()
+    const row = { team_id: newId(), id: newId(), draft: 'x' }
+    const mac = seal.ofRow(row)
+    const [first] = localSecrets(config, 'audit-seal')
+    addNextLocalSecret(config, 'audit-seal')
+    addNextLocalSecret(config, 'audit-seal')
+    expect(localSecrets(config, 'audit-seal')).toHaveLength(2)
+    expect(localSecrets(config, 'audit-seal')[0]).toEqual(first)
+    await keys.rotate('audit-seal', 'trial')
+    expect(localSecrets(config, 'audit-seal')[1]).toEqual(first)
+    forgetKeys()
+    expect([seal.rowHolds(row, mac), seal.ofRow(row).equals(mac)]).toEqual([true, false])
+    const path = join(config.SKYKEEP_DATA_DIR, 'audit-seal.key')
+    expect([statSync(path).mode & 0o777, readFileSync(path, 'utf8').includes('next')]).toEqual([0o600, false])
+    clock.aheadMs = 0
+    expect((await keys.retire('trial')).waiting).toContain('audit-seal: the former key is believed for an hour')
+    clock.aheadMs = 61 * MINUTE_MS
+    expect((await keys.retire('trial')).retired).toContain('1 former keys of audit-seal')
+    forgetKeys()
+    expect(seal.rowHolds(row, mac)).toBe(false)
+    await program.identity.checkpoints.current()
+  },
+)
+
+control(
+  'KEY-29',
+  'another authority issues for a team; the former one is removed when its last certificate has ended, and not before',
+  async () => {
+    const { keys } = await care()
+    const active = async () =>
+      (await program.admin.query(`select id, state from directory.authorities where team_id = $1 order by created_at`, [team.id]))
+        .rows
+    const before = await active()
+    expect(before).toHaveLength(1)
+    const lines: string[] = []
+    await keys.rotate('authority', 'trial', { team: team.id, tell: (line) => void lines.push(line) })
+    expect(lines).toHaveLength(1)
+    expect((await active()).map(({ state }) => state)).toEqual(['retired', 'active'])
+    await program.admin.query(
+      `insert into directory.certificates (team_id, serial, authority_id, principal_id, thumbprint, not_before, not_after)
+      values ($1, 'ff', $2, $3, 't', now(), now() + interval '1 day')`,
+      [team.id, before[0].id, newId()],
+    )
+    clock.aheadMs = 0
+    await keys.retire('trial')
+    expect(await active()).toHaveLength(2)
+    await program.admin.query(
+      `update directory.certificates set not_after = now() - interval '1 second' where authority_id = $1`,
+      [before[0].id],
+    )
+    expect((await keys.retire('trial')).retired).toContain(`authority ${before[0].id}`)
+    expect((await active()).map(({ state }) => state)).toEqual(['active'])
+    expect(operatorOf(team.id, 'x').team_id).toBe(team.id)
+  },
+)
