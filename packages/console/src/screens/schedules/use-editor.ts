@@ -40,7 +40,8 @@ export function useEditor(schedule: Schemas['Schedule'] | null) {
 
   async function leave(runId?: string, scheduleId?: string): Promise<void> {
     queryClient.removeQueries({ queryKey: teamKey('schedule', scheduleId ?? schedule?.id) })
-    await queryClient.invalidateQueries({ queryKey: teamKey('schedules') })
+    // Taken away, not only made old: the list must not show for a moment what is gone.
+    queryClient.removeQueries({ queryKey: teamKey('schedules') })
     const { team } = route.params
     if (runId !== undefined && router.hasRoute('runs.one')) await router.push({ name: 'runs.one', params: { team, run: runId } })
     else await router.push({ name: 'schedules', params: { team } })
