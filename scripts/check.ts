@@ -1,5 +1,6 @@
 import { blackBox } from '../docs/security/black-box.ts'
 import { register } from '../docs/security/register.ts'
+import { bundleFaults } from './checks/bundle-budget.ts'
 import { commandFaults } from './checks/command.ts'
 import { licenceFaults } from './checks/licences.ts'
 import { unusedProblemCodes } from './checks/problem-codes.ts'
@@ -17,6 +18,9 @@ const files = sourceFiles()
 const checks: Record<string, () => string[] | Promise<string[]>> = {
   'format and lint': () => commandFaults('biome', 'check', '--max-diagnostics=50'),
   types: () => commandFaults('tsc', '--noEmit'),
+  'types of the console': () => commandFaults('vue-tsc', '--noEmit', '-p', 'packages/console'),
+  'types of the journeys': () => commandFaults('tsc', '--noEmit', '-p', 'e2e/journeys'),
+  'weight of the console': bundleFaults,
   'generated files are up to date (npm run gen)': async () => staleFiles(await generatedFiles()),
   'every control has a test, every test and threat a control': () => registerFaults(register, proofsIn(files)),
   'every line of the black-box list has a test or a reason': () => blackBoxFaults(blackBox, lineProofsIn(files)),

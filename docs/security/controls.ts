@@ -906,4 +906,16 @@ export const controls: Record<string, Control> = {
   'CLOUD-5': {
     promise: 'No word that a cloud says in a refusal reaches a problem, a message or a log: its class and its code do.',
   },
+
+  'CONSOLE-1': {
+    promise: 'The console has a policy without exceptions: nothing inline, nothing of another host, no text that becomes markup.',
+  },
+  'CONSOLE-2': { promise: 'No address below /console/ reaches a file that is not of the built console.' },
+  'CONSOLE-3': { promise: 'A window says of which team it is in every call that is about a team.' },
+  'CONSOLE-4': {
+    promise: 'After a sign-out nothing that was read is left in the page, nor after a change of the team.',
+  },
+  'CONSOLE-5': { promise: 'A link that leads on after the sign-in leads nowhere but into the console.' },
+  'CONSOLE-6': { promise: 'Text that would become markup is refused by the policy of the page itself.' },
+  'CONSOLE-7': { promise: 'What waited for a new sign-in goes on for the same person in the same team only.' },
 }

@@ -747,6 +747,41 @@ export const threats: Record<string, Threat> = {
     controls: range('NOTIFY', 11, 12, 20),
     status: 'done',
   }),
+  X104: elevation({
+    threat: 'The name of a machine, a tag or a person carries a script that runs in the console of whoever looks at it.',
+    impact: 'high',
+    likelihood: 'possible',
+    controls: range('CONSOLE', 1, 6),
+    status: 'done',
+  }),
+  X105: disclosure({
+    threat: 'An address below the console reaches another file of the server.',
+    impact: 'high',
+    likelihood: 'unlikely',
+    controls: ['CONSOLE-2'],
+    status: 'done',
+  }),
+  X106: spoofing({
+    threat: 'A link to the sign-in leads people on to a page of somebody else, which looks like ours.',
+    impact: 'medium',
+    likelihood: 'possible',
+    controls: ['CONSOLE-5'],
+    status: 'done',
+  }),
+  X107: tampering({
+    threat: 'A window that is older than the choice of a team changes something of another team.',
+    impact: 'high',
+    likelihood: 'possible',
+    controls: range('CONSOLE', 3, 7),
+    status: 'done',
+  }),
+  X108: disclosure({
+    threat: 'Whoever uses a browser next, or looks into another team, sees what was read before.',
+    impact: 'medium',
+    likelihood: 'possible',
+    controls: range('CONSOLE', 4, 7),
+    status: 'done',
+  }),
   X111: elevation({
     threat:
       'Somebody who writes to the database, or stands between us and the key service, has data keys of theirs taken for ours, or reads ours.',

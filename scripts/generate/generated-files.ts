@@ -3,6 +3,7 @@ import { configurationPage, exampleEnvironment } from '@skykeep/server/config/do
 import { describeApi } from '@skykeep/server/openapi'
 import { blackBoxPage } from './black-box-page.ts'
 import { breachedPasswordsFile } from './breached-passwords.ts'
+import { consoleTypes } from './console-types.ts'
 import { matrixPages } from './matrix-page.ts'
 import { problemPages } from './problem-pages.ts'
 import { rolesPage } from './roles-page.ts'
@@ -16,6 +17,7 @@ export async function generatedFiles(): Promise<Map<string, string | Uint8Array>
   const api = await describeApi()
   return new Map<string, string | Uint8Array>([
     ['openapi.json', `${JSON.stringify(api, null, 1)}\n`],
+    ['packages/console/src/api/generated/schema.ts', await consoleTypes(api)],
     ['docs/configuration.md', configurationPage()],
     ['.env.example', exampleEnvironment()],
     ['docs/security/roles.md', rolesPage()],

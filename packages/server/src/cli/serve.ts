@@ -146,6 +146,7 @@ function announce(
   const person = owner ? `  a person       ${owner.email}   password: ${owner.password}\n` : ''
   process.stdout.write(
     `\nSkykeep is ready.\n\n` +
+      `  console        ${start.url}/console/\n` +
       `  API            ${start.url}\n` +
       `  reference      ${start.url}/docs\n` +
       `  mutual TLS     ${start.mtls_url}   (authority: ${start.ca_file})\n` +

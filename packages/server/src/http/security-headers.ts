@@ -21,6 +21,12 @@ export const strictTransport = 'max-age=63072000; includeSubDomains'
 export const pagePolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
+/**
+ * The policy of the console: as that of pages, and scripts cannot turn text into markup except through the two policies that are named
+ * here (Trusted Types). `vue` is that of the library, for what it compiled; `default` is ours and lets nothing through that is not known.
+ */
+export const consolePolicy = `${pagePolicy}; manifest-src 'self'; require-trusted-types-for 'script'; trusted-types vue default`
+
 export function addSecurityHeaders(reply: FastifyReply, overTls: boolean): void {
   reply.headers(securityHeaders)
   if (overTls) reply.header('strict-transport-security', strictTransport)

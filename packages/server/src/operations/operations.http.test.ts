@@ -34,11 +34,11 @@ async function trial(checks: ReadinessCheck[] = [], settings: Record<string, str
 const ready: ReadinessCheck = { name: 'database', ask: () => true, otherwise: 'does not answer' }
 const broken: ReadinessCheck = { name: 'keys', ask: () => Promise.reject(new Error('hunter2')), otherwise: 'are missing' }
 
-test('the root tells a program where the documentation is and leads a browser to it', async () => {
+test('the root tells a program where the documentation is and leads a browser to the console', async () => {
   const { app } = await trial()
   expect((await app.inject('/')).json()).toEqual({ status: 'ok', docs: '/docs', openapi: '/openapi.json' })
   const browser = await app.inject({ url: '/', headers: { accept: 'text/html,application/xhtml+xml' } })
-  expect([browser.statusCode, browser.headers.location]).toEqual([302, '/docs'])
+  expect([browser.statusCode, browser.headers.location]).toEqual([302, '/console/'])
 })
 
 test('health is constant and needs no token', async () => {

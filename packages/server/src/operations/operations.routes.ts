@@ -22,11 +22,11 @@ export function operationsRoutes(app: App, { config, clock, installation, checks
   app.get(
     '/',
     {
-      config: { public: 'says where the documentation is' },
+      config: { public: 'leads browsers to the console and programs to the documentation' },
       schema: { operationId: 'readRoot', tags, summary: 'Where to begin', response: { 200: Root } },
     },
     async (request, reply) => {
-      if (prefersHtml(request.headers.accept)) return reply.redirect('/docs', 302)
+      if (prefersHtml(request.headers.accept)) return reply.redirect('/console/', 302)
       return { status: 'ok' as const, docs: '/docs', openapi: '/openapi.json' }
     },
   )

@@ -11,6 +11,8 @@ import { type LimitStore, RateLimits } from '../http/rate-limits.ts'
 import { rememberingExchange } from '../http/session-exchange.ts'
 import type { Clock } from '../lib/new-id.ts'
 import { describeApi, permissionsOfRoutes } from '../openapi.ts'
+import { consoleRoutes } from '../operations/console.routes.ts'
+import { builtConsole, readConsole } from '../operations/console-files.ts'
 import { docsRoutes } from '../operations/docs.routes.ts'
 import { installationService } from '../operations/installation.service.ts'
 import { operationsRoutes } from '../operations/operations.routes.ts'
@@ -152,6 +154,7 @@ async function registerGateway(app: App, core: Core, startedAt: Date, telemetry:
   const installation = installationService({ config, db, clock, startedAt, queues })
   operationsRoutes(app, { config, clock, installation, checks: commonChecks(db, signals) })
   docsRoutes(app, describeApi)
+  consoleRoutes(app, readConsole(builtConsole()))
   proxyRemoteRoles(app, config)
 }
 
