@@ -38,7 +38,7 @@ test('a server that is told to stop ends well, complains of nothing, and the aud
     team_id: null,
     actor: { type: 'system', id: 'server' },
     details: {
-      roles: ['gateway', 'identity', 'telemetry', 'automation', 'weather'],
+      roles: ['gateway', 'identity', 'telemetry', 'automation', 'weather', 'contacts'],
       version: expect.stringMatching(/^\d+\.\d+\.\d+/),
     },
   })

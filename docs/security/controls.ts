@@ -884,6 +884,17 @@ export const controls: Record<string, Control> = {
   'WEATHER-4': { promise: 'Where an aircraft is shows in nearest stations to itself, and to who may know it, in its team.' },
   'WEATHER-5': { promise: 'The role weather reads no event, no exact position and no table of a team.' },
 
+  'CONTACTS-1': {
+    promise: 'An address book is linked in the session that began it, once, within ten minutes, and by nobody else.',
+  },
+  'CONTACTS-2': { promise: 'A code of Google is good for its own linking only, and fewer rights than are needed link nothing.' },
+  'CONTACTS-3': { promise: 'Tokens of address books open in their own row and column only, and are sent to Google only.' },
+  'CONTACTS-4': { promise: 'Of many who find a token ended one refreshes it, in whatever process they are.' },
+  'CONTACTS-5': {
+    promise: 'Whatever Google answers is contacts, or one problem of ours with its time to wait and none of its words.',
+  },
+  'CONTACTS-6': { promise: 'No log, no row and no audit entry holds a code, a token, a secret of Google, or a contact.' },
+
   'CLOUD-1': {
     promise: 'The token of a connection goes to no host but the resource manager of its cloud, whatever an answer names.',
   },

@@ -818,4 +818,27 @@ export const threats: Record<string, Threat> = {
     controls: [...range('KEY', 24, 25, 26, 27, 28, 29), 'RELIABILITY-5'],
     status: 'done',
   }),
+  X86: spoofing({
+    threat:
+      'Somebody has another person consent at Google, and that person’s address book linked to an account or aircraft of theirs.',
+    impact: 'high',
+    likelihood: 'likely',
+    controls: range('CONTACTS', 1, 2),
+    status: 'done',
+  }),
+  X87: disclosure({
+    threat:
+      'Contacts, or the tokens that lead to them, are read out of the database, logs, the audit trail, or an answer to somebody else.',
+    impact: 'high',
+    likelihood: 'possible',
+    controls: range('CONTACTS', 3, 6),
+    status: 'done',
+  }),
+  X88: denial({
+    threat: 'Google is away, slow, answers garbage or wants a pause, and holds up or breaks what depends on it.',
+    impact: 'medium',
+    likelihood: 'likely',
+    controls: range('CONTACTS', 4, 5),
+    status: 'done',
+  }),
 }

@@ -78,6 +78,7 @@ function declareRoutes(app: App): void {
       keep: nothing,
     },
     weather: { weather: nothing },
+    contacts: { contacts: nothing },
   })
   operationsRoutes(app, { config, clock: nothing, installation: nothing, checks: [] })
 }

@@ -77,7 +77,11 @@ async function keyCareOf(core: Core, identity: IdentityRole) {
   const path = join(config.SKYKEEP_DATA_DIR, 'root.key')
   return keyCareService({
     ...{ db, audit, clock, keyRing, signingKeys, checkpointKeys, credentials },
-    databases: { skykeep_identity: db, skykeep_automation: await core.open('skykeep_automation', 2) },
+    databases: {
+      skykeep_identity: db,
+      skykeep_automation: await core.open('skykeep_automation', 2),
+      skykeep_contacts: await core.open('skykeep_contacts', 2),
+    },
     teamIds: async () => (await teams.all()).map(({ id }) => id),
     root: { keyId: () => identity.rootKey.keyId(), file: isFile ? { path, add: () => addRootKey(path) } : null },
     local: {

@@ -4,6 +4,7 @@ import { readConfiguration } from '../config/read.ts'
 import type { Configuration } from '../config/schema.ts'
 import { Secret } from '../config/secret.ts'
 import { type DemoAzure, startDemoAzure } from '../demo/demo-azure.ts'
+import { type DemoGoogle, startDemoGoogle } from '../demo/demo-google.ts'
 import { type DemoMailbox, startDemoMailbox } from '../demo/demo-mailbox.ts'
 import { flyDemo } from '../demo/fly-demo.ts'
 import { enlistDemoFleet, makeDemoTeam } from '../demo/make-demo.ts'
@@ -44,7 +45,7 @@ export async function serve(args: string[]): Promise<number> {
   await stopAsked
   await land()
   await running.stop()
-  await Promise.all([world.mailbox?.stop(), world.azure?.stop()])
+  await Promise.all([world.mailbox?.stop(), world.azure?.stop(), world.google?.stop()])
   return 0
 }
 
@@ -52,16 +53,26 @@ interface DemoWorld {
   config: Configuration
   mailbox: DemoMailbox | null
   azure: DemoAzure | null
+  google: DemoGoogle | null
 }
 
 /** What is around the demo, and what the server is told of it. */
 async function startDemoWorld(given: Configuration, log: Logger): Promise<DemoWorld> {
-  const { config, mailbox } = await withMailbox(given, log)
+  const { config: mailing, mailbox } = await withMailbox(given, log)
+  const google = await demoGoogle(given, log)
+  const config = { ...mailing, ...google?.settings }
   const isWanted = given.SKYKEEP_DEMO && given.SKYKEEP_ROLE.includes('identity') && given.SKYKEEP_ROLE.includes('automation')
-  if (!isWanted) return { config, mailbox, azure: null }
+  if (!isWanted) return { config, mailbox, azure: null, google }
   const azure = await startDemoAzure(given.SKYKEEP_DATA_DIR, log)
   const SKYKEEP_AZURE_CLOUDS = [...config.SKYKEEP_AZURE_CLOUDS, azure.cloud]
-  return { config: { ...config, SKYKEEP_AZURE_CLOUDS }, mailbox, azure }
+  return { config: { ...config, SKYKEEP_AZURE_CLOUDS }, mailbox, azure, google }
+}
+
+/** A demo whose operator has registered nothing at Google gets a pretended one. */
+async function demoGoogle(config: Configuration, log: Logger): Promise<DemoGoogle | null> {
+  const isWanted =
+    config.SKYKEEP_DEMO && config.SKYKEEP_ROLE.includes('contacts') && config.SKYKEEP_GOOGLE_CLIENT_ID === undefined
+  return isWanted ? startDemoGoogle(log) : null
 }
 
 /** A demo without a mail server gets one that shows what it is sent: else nobody could register. */

@@ -141,7 +141,7 @@ test('processes that share an installation need its key and its database', () =>
   expect(namesOf(faultsOf({ SKYKEEP_ROLE: 'identity,telemetry' }))).toEqual(['SKYKEEP_DATABASE_URL', 'SKYKEEP_INTERNAL_KEY'])
   expect(namesOf(faultsOf({ SKYKEEP_ROLE: 'gatway' }))).toEqual(['SKYKEEP_ROLE'])
   expect(readConfiguration({ SKYKEEP_ROLE: 'all' }).SKYKEEP_ROLE).toEqual([
-    ...['gateway', 'identity', 'telemetry', 'automation', 'weather'],
+    ...['gateway', 'identity', 'telemetry', 'automation', 'weather', 'contacts'],
   ])
 })
 

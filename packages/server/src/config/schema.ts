@@ -6,7 +6,7 @@ import { isNetwork } from '../lib/networks.ts'
 import { isSender } from '../lib/sender.ts'
 import { Secret } from './secret.ts'
 
-export const serverRoles = ['gateway', 'identity', 'telemetry', 'automation', 'weather'] as const
+export const serverRoles = ['gateway', 'identity', 'telemetry', 'automation', 'weather', 'contacts'] as const
 export type ServerRole = (typeof serverRoles)[number]
 
 // Only digits: a coerced number would also be made of blanks (0), of 0x10 and of 1e9.
@@ -54,7 +54,7 @@ export const settings = {
       return serverRoles.filter((role) => named.includes(role))
     })
     .describe(
-      'Roles of this process, separated by commas: `gateway`, `identity`, `telemetry`, `automation`, `weather`, or `all`',
+      'Roles of this process, separated by commas: `gateway`, `identity`, `telemetry`, `automation`, `weather`, `contacts`, or `all`',
     ),
   SKYKEEP_DATA_DIR: file()
     .default('./data')
@@ -182,6 +182,20 @@ export const settings = {
   ),
   SKYKEEP_TELEMETRY_QUEUE_EVENTS: count(20_000).describe('Events that may wait for the database before calls are answered 503'),
 
+  SKYKEEP_CONTACTS_URL: webUrl().optional().describe('Where the role contacts is reached when it is not in this process'),
+  SKYKEEP_GOOGLE_CLIENT_ID: z
+    .string()
+    .regex(/^[\w.-]{1,200}$/)
+    .optional()
+    .describe(
+      'Application at Google that people let read their contacts; its redirect address is `/contacts/oauth/callback` at SKYKEEP_PUBLIC_URL',
+    ),
+  SKYKEEP_GOOGLE_CLIENT_SECRET: secret().describe('Its secret'),
+  SKYKEEP_GOOGLE_URL: webUrl()
+    .refine((text) => ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(text).hostname), 'must be an address of this machine')
+    .transform((text) => new URL(text).origin)
+    .optional()
+    .describe('A pretended Google on this machine, for demos and tests'),
   SKYKEEP_WEATHER_PROVIDER: z
     .enum(['demo', 'open-meteo', 'weatherapi', 'none'])
     .optional()

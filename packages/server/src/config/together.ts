@@ -51,6 +51,11 @@ const rules: readonly Rule[] = [
     fault: 'is needed with SKYKEEP_SMTP_URL',
   },
   {
+    of: ['SKYKEEP_GOOGLE_CLIENT_SECRET', 'SKYKEEP_GOOGLE_CLIENT_ID'],
+    broken: (config) => (config.SKYKEEP_GOOGLE_CLIENT_ID === undefined) !== (config.SKYKEEP_GOOGLE_CLIENT_SECRET === undefined),
+    fault: 'and SKYKEEP_GOOGLE_CLIENT_ID belong together',
+  },
+  {
     of: ['SKYKEEP_WEATHERAPI_KEY', 'SKYKEEP_WEATHER_PROVIDER'],
     broken: (config) => config.SKYKEEP_WEATHER_PROVIDER === 'weatherapi' && config.SKYKEEP_WEATHERAPI_KEY === undefined,
     fault: 'is needed with SKYKEEP_WEATHER_PROVIDER=weatherapi',

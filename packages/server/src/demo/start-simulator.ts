@@ -16,7 +16,7 @@ export interface StartedSimulator<Answer> {
  * @throws Error when it does not open
  */
 export async function startSimulator<Answer>(
-  name: 'mailbox' | 'azure',
+  name: 'mailbox' | 'azure' | 'google',
   order: object,
   log: Pick<Logger, 'debug'>,
 ): Promise<StartedSimulator<Answer>> {

@@ -20,6 +20,7 @@ const tags = [
   { name: 'aircraft', description: 'The registry of aircraft, and their credentials' },
   { name: 'telemetry', description: 'Events, positions, tracks' },
   { name: 'weather', description: 'Weather at places, reports and forecasts of aerodromes' },
+  { name: 'contacts', description: 'Linked address books: read through, never stored' },
   { name: 'connections', description: 'Connections to clouds: keys, certificates, checks' },
   { name: 'machines', description: 'Machines of clouds, their state and why they are in it' },
   { name: 'schedules', description: 'When machines are wanted on and off, and what comes next' },

@@ -3,7 +3,6 @@ import { type Permission, permissionNames } from '@skykeep/contract'
 /** Permissions that no route names, and why they are on the list all the same. */
 export const namedByNoRoute: Partial<Record<Permission, string>> = {
   'telemetry:backfill': 'asked by the service that takes events, of those that are older than the accepted window',
-  'contacts:read': 'of the reference; roles hold it already, its calls come with the role contacts',
   'config:write': 'of the reference; roles hold it already, settings of a team go by team:write until there are others',
   'machine:resize': 'asked by the service that acts on machines, of a change of size',
 }

@@ -26,6 +26,7 @@ const named = ({ purpose, key, ...column }: Named): SealedColumn => ({
 const signing = (use: 'token' | 'checkpoint') => ({ purpose: `${use}-signing`, table: 'signing_keys', column: 'sealed' })
 const identity = 'skykeep_identity' as const
 const automation = 'skykeep_automation' as const
+const contacts = 'skykeep_contacts' as const
 
 /**
  * Every column that holds envelopes of the key ring. A key can only be destroyed when none of them names it, so a column that is missing here would
@@ -86,6 +87,16 @@ export const sealedColumns: readonly SealedColumn[] = [
       hasTeam: true,
     }),
   ),
+  ...(['sealed_access', 'sealed_refresh'] as const).map((column) =>
+    named({ role: contacts, table: 'contacts.links', column, purpose: 'contacts-tokens', key: 'id', hasTeam: true }),
+  ),
+  {
+    ...named({
+      ...{ role: contacts, table: 'contacts.starts', column: 'sealed_verifier', purpose: 'contacts-starts' },
+      ...{ key: 'state_hash', hasTeam: true },
+    }),
+    isShortLived: true,
+  },
   named({
     role: automation,
     table: 'automation.webhook_secrets',

@@ -60,6 +60,7 @@ const addressOf = (name: ServerRole, config: Configuration): string | undefined 
     telemetry: config.SKYKEEP_TELEMETRY_URL,
     automation: config.SKYKEEP_AUTOMATION_URL,
     weather: config.SKYKEEP_WEATHER_URL,
+    contacts: config.SKYKEEP_CONTACTS_URL,
   })[name]
 
 async function isAlive(url: string | undefined): Promise<boolean> {

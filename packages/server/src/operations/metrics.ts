@@ -60,6 +60,9 @@ export class Metrics {
     'Answers about weather by what was asked, and whether they were fresh, kept, stale, or could not be had',
     ['what', 'kind'],
   )
+  readonly contactsCalls = this.#counter('contacts_calls_total', 'Questions for linked contacts, by what came of them', [
+    'outcome',
+  ])
   readonly latency = new Histogram({
     name: 'http_request_duration_seconds',
     help: 'Time from the head of a request to the end of its answer',

@@ -361,6 +361,26 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
     why: 'A fault in Skykeep. The log has one line with the stack under the trace id.',
     todo: 'Repeating is safe for reading, and for writing with the same event id or `Idempotency-Key`. Report the trace id to the operator.',
   },
+  CONTACTS_NOT_LINKED: {
+    meaning: 'There is no link to an address book for this person or aircraft.',
+    why: 'It was never linked, or the link was revoked.',
+    todo: 'A person begins it with `POST /contacts/oauth/initiate` and opens the address that it answers.',
+  },
+  CONTACTS_CONSENT_WITHDRAWN: {
+    meaning: 'Google takes our tokens no more.',
+    why: 'The person took the consent back in their Google account, changed their password, or did not use it for half a year.',
+    todo: 'Link the address book again.',
+  },
+  CONTACTS_SYNC_EXPIRED: {
+    meaning: 'The token of `sync_token` is too old to tell what has changed since.',
+    why: 'Google keeps such tokens for seven days.',
+    todo: 'Read all pages again with `request_sync_token=true`.',
+  },
+  CONTACTS_LINK_REFUSED: {
+    meaning: 'The address book was not linked. `detail` says why.',
+    why: 'The linking was begun in another session, more than ten minutes ago, or used already; it was declined; or fewer rights were granted than are needed.',
+    todo: 'Begin again with `POST /contacts/oauth/initiate`, and open the address in the same browser.',
+  },
   PROVIDER_UNAVAILABLE: {
     meaning:
       'A service outside (weather, contacts) did not answer, or answered with something that makes no sense, and nothing recent is kept.',

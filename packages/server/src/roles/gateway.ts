@@ -27,6 +27,14 @@ const pathsOf: Record<Exclude<ServerRole, 'gateway'>, RemoteRole['paths']> = {
   ],
   telemetry: [{ path: '/telemetry/*' }],
   weather: [{ path: '/weather/*' }],
+  contacts: [
+    { path: '/contacts/oauth/done', public: 'a page that says the same to everybody' },
+    { path: '/contacts/' },
+    { path: '/contacts/oauth/initiate' },
+    { path: '/contacts/oauth/callback' },
+    { path: '/contacts/oauth/status' },
+    { path: '/contacts/oauth/revoke' },
+  ],
   automation: [
     { path: '/keep/*', public: 'the link itself is the proof' },
     ...['/connections', '/machines', '/schedules', '/calendars', '/overrides', '/runs', '/savings', '/notifications'].flatMap(
@@ -42,6 +50,7 @@ export function proxyRemoteRoles(app: FastifyInstance, config: Configuration): v
     telemetry: config.SKYKEEP_TELEMETRY_URL,
     automation: config.SKYKEEP_AUTOMATION_URL,
     weather: config.SKYKEEP_WEATHER_URL,
+    contacts: config.SKYKEEP_CONTACTS_URL,
   }
   for (const [name, paths] of Object.entries(pathsOf) as [keyof typeof pathsOf, RemoteRole['paths']][]) {
     const url = urls[name]

@@ -1,6 +1,7 @@
 import type { App } from '../http/app.ts'
 import type { Identify } from '../http/identify.ts'
 import { type AutomationServices, automationRoleRoutes } from './automation.ts'
+import { type ContactsRole, contactsRoleRoutes } from './contacts.ts'
 import { type IdentityServices, identityRoleRoutes } from './identity.ts'
 import { type TelemetryRole, telemetryRoleRoutes } from './telemetry.ts'
 import { type WeatherRole, weatherRoleRoutes } from './weather.ts'
@@ -11,14 +12,16 @@ export interface RoleServices {
   telemetry?: TelemetryRole | undefined
   automation?: AutomationServices | undefined
   weather?: WeatherRole | undefined
+  contacts?: ContactsRole | undefined
   /** For streams, which ask again and again, and for pages that anybody may see. */
   identify: Identify
 }
 
 /** Puts the routes of the present roles behind the pipeline. */
-export function registerRoles(app: App, { identity, telemetry, automation, weather, identify }: RoleServices): void {
+export function registerRoles(app: App, { identity, telemetry, automation, weather, contacts, identify }: RoleServices): void {
   if (identity) identityRoleRoutes(app, identity, identify)
   if (telemetry) telemetryRoleRoutes(app, telemetry, identify)
   if (automation) automationRoleRoutes(app, automation, identify)
   if (weather) weatherRoleRoutes(app, weather)
+  if (contacts) contactsRoleRoutes(app, contacts)
 }

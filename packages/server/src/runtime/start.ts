@@ -19,6 +19,7 @@ import { operationsRoutes } from '../operations/operations.routes.ts'
 import { startOperationsServer } from '../operations/operations-server.ts'
 import { commonChecks } from '../operations/readiness.ts'
 import { type AutomationRole, startAutomationRole } from '../roles/automation.ts'
+import { startContactsRole } from '../roles/contacts.ts'
 import { proxyRemoteRoles } from '../roles/gateway.ts'
 import { developmentIdentity, type IdentityRole, startIdentityRole } from '../roles/identity.ts'
 import { registerRoles } from '../roles/register-roles.ts'
@@ -55,6 +56,7 @@ export async function startServer(config: Configuration, log: Logger, clock?: Cl
     const telemetry = has('telemetry') ? await startTelemetryRole(core) : undefined
     const automation = has('automation') ? await startAutomationRole(core) : undefined
     const weather = has('weather') ? await startWeatherRole(core) : undefined
+    const contacts = has('contacts') ? await startContactsRole(core) : undefined
 
     const origin = new URL(addresses.url).origin
     const sessions = identity?.people.exchange ?? remoteExchange(config)
@@ -71,7 +73,7 @@ export async function startServer(config: Configuration, log: Logger, clock?: Cl
       isStopping: () => stopping,
       isCertificateRevoked: (thumbprint) => core.signals.isRevoked('certificate', thumbprint),
     })
-    registerRoles(app, { identity, telemetry, automation, weather, identify })
+    registerRoles(app, { identity, telemetry, automation, weather, contacts, identify })
     await registerGateway(app, core, startedAt, telemetry)
     await app.ready()
 

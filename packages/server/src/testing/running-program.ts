@@ -15,6 +15,7 @@ import { installationService } from '../operations/installation.service.ts'
 import { operationsRoutes } from '../operations/operations.routes.ts'
 import { commonChecks } from '../operations/readiness.ts'
 import { startAutomationRole } from '../roles/automation.ts'
+import { startContactsRole } from '../roles/contacts.ts'
 import { startIdentityRole } from '../roles/identity.ts'
 import { registerRoles } from '../roles/register-roles.ts'
 import { startTelemetryRole } from '../roles/telemetry.ts'
@@ -55,6 +56,7 @@ export async function runningProgram() {
   const telemetry = await startTelemetryRole(core)
   const automation = await startAutomationRole(core)
   const weather = await startWeatherRole(core)
+  const contacts = await startContactsRole(core)
   const principals = new Principals(core.db)
   const authenticate: Authenticate = (authorization) => {
     if (authorization === undefined) throw new Problem('NOT_AUTHENTICATED')
@@ -73,7 +75,7 @@ export async function runningProgram() {
     isStopping: () => false,
     isCertificateRevoked: () => false,
   })
-  registerRoles(app, { identity, telemetry, automation, weather, identify })
+  registerRoles(app, { identity, telemetry, automation, weather, contacts, identify })
   const checks = commonChecks(core.db, core.signals)
   const installation = installationService({ config, db: core.db, clock: core.clock, startedAt: new Date(), queues: {} })
   operationsRoutes(app, { config, clock: core.clock, installation, checks })

@@ -855,6 +855,97 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/contacts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Contacts of the linked address book, read through and never stored */
+        get: operations["listContacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/oauth/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where Google sends a person back to, in the session that began */
+        get: operations["finishContactsLink"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/oauth/initiate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to link an address book at Google, of yourself or for the crew of an aircraft
+         * @description For an aircraft it also needs `aircraft:write`. It ends in the same session.
+         */
+        post: operations["startContactsLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/oauth/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the link, here and at Google
+         * @description Of an aircraft it also needs `aircraft:write`.
+         */
+        post: operations["revokeContactsLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/oauth/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether an address book is linked, and what is kept of it */
+        get: operations["getContactsLink"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -2804,6 +2895,30 @@ export interface components {
                 id: string;
                 name: string;
             } | null;
+        };
+        Contacts: {
+            items: {
+                etag: string | null;
+                fields: {
+                    [key: string]: unknown;
+                };
+                is_deleted: boolean;
+                resource_name: string;
+            }[];
+            /** @description for `page_token` */
+            next_page: string | null;
+            /** @description for `sync_token` */
+            next_sync: string | null;
+            total: number | null;
+        };
+        ContactsLink: {
+            aircraft_id: string | null;
+            linked_at: string | null;
+            scopes: string[];
+            /** @enum {string} */
+            state: "none" | "linked" | "withdrawn";
+            /** @description what is kept of it */
+            stored: string;
         };
         CurrentSession: {
             account: {
@@ -7275,6 +7390,200 @@ export interface operations {
                         due_at: string;
                         lanes: number;
                     };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listContacts: {
+        parameters: {
+            query: {
+                /** @description whose link counts; without it that of the caller */
+                aircraft_id?: string;
+                page_size?: number;
+                page_token?: string;
+                /** @description which members of people are answered, separated by commas */
+                person_fields: string;
+                /** @description search by the beginning of names and addresses; at most 30, without pages */
+                q?: string;
+                /** @description whether the last page names a token for changes from then on */
+                request_sync_token?: string;
+                sort_order?: "LAST_MODIFIED_ASCENDING" | "LAST_MODIFIED_DESCENDING" | "FIRST_NAME_ASCENDING" | "LAST_NAME_ASCENDING";
+                sources?: "contact" | "profile" | "contact,profile";
+                /** @description what changed since; all other parameters must be as they were */
+                sync_token?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contacts"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finishContactsLink: {
+        parameters: {
+            query: {
+                code?: string;
+                error?: string;
+                state: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description to a page without the code in its address */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startContactsLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description for the crew of an aircraft; without it for yourself
+                     */
+                    aircraft_id?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description to be opened in the browser of this session */
+                        authorization_url: string;
+                        /** Format: date-time */
+                        expires_at: string;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeContactsLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description for the crew of an aircraft; without it for yourself
+                     */
+                    aircraft_id?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description false: Google did not answer; the link is gone here all the same */
+                        revoked_at_google: boolean;
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getContactsLink: {
+        parameters: {
+            query?: {
+                aircraft_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactsLink"];
                 };
             };
             /** @description refused */

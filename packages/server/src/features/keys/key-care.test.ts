@@ -62,7 +62,11 @@ async function care() {
   const { config, audit } = core
   const { db, keyRing, signingKeys, checkpointKeys, credentials, teams } = identity
   const path = join(config.SKYKEEP_DATA_DIR, 'root.key')
-  const databases = { skykeep_identity: db, skykeep_automation: await core.open('skykeep_automation', 2) }
+  const databases = {
+    skykeep_identity: db,
+    skykeep_automation: await core.open('skykeep_automation', 2),
+    skykeep_contacts: await core.open('skykeep_contacts', 2),
+  }
   const teamIds = async () => (await teams.all()).map(({ id }) => id)
   const needs = { db, audit, clock, keyRing, signingKeys, checkpointKeys, credentials, databases, teamIds }
   return {
