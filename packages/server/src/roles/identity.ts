@@ -29,6 +29,7 @@ import { type CredentialService, credentialService } from '../features/credentia
 import { pkiRoutes } from '../features/credentials/pki.routes.ts'
 import { type PkiService, pkiService } from '../features/credentials/pki.service.ts'
 import { proofService } from '../features/credentials/proofs.service.ts'
+import { certificateAges } from '../features/keys/certificate-ages.ts'
 import { keyMetrics } from '../features/keys/key-metrics.ts'
 import { type InvitationService, invitationService } from '../features/members/invitations.service.ts'
 import { membersRoutes } from '../features/members/members.routes.ts'
@@ -38,6 +39,7 @@ import { rolesRoutes } from '../features/roles/roles.routes.ts'
 import { type RoleService, roleService } from '../features/roles/roles.service.ts'
 import { teamsRoutes } from '../features/teams/teams.routes.ts'
 import { type TeamService, teamService } from '../features/teams/teams.service.ts'
+import { allTeamIds } from '../features/teams/teams.store.ts'
 import type { App } from '../http/app.ts'
 import type { Identify } from '../http/identify.ts'
 import type { ServerIdentity } from '../http/listeners.ts'
@@ -132,6 +134,8 @@ export async function startIdentityRole(core: Core, limits: RateLimits, addresse
     signingKeys,
   })
   keyMetrics(metrics, db, clock)
+  const teamIds = () => db.withoutTeam(allTeamIds, { readOnly: true })
+  certificateAges({ metrics, db, clock, teamIds, rootPem: installation.pem })
   oauth.upkeep.start()
   core.onStop(() => oauth.upkeep.stop())
   core.onStop(keepTidy(core, [credentials, persons]))
