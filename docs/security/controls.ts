@@ -894,6 +894,12 @@ export const controls: Record<string, Control> = {
     promise: 'Whatever Google answers is contacts, or one problem of ours with its time to wait and none of its words.',
   },
   'CONTACTS-6': { promise: 'No log, no row and no audit entry holds a code, a token, a secret of Google, or a contact.' },
+  'CONTACTS-7': {
+    promise: 'An address book that a member linked for an aircraft is not read any more when they leave the team.',
+  },
+  'CONTACTS-8': { promise: 'No browser stays at an address with a code of Google, whatever comes of it.' },
+  'CONTACTS-9': { promise: 'A Google that stays silent is left alone, and keeps nobody waiting in line.' },
+  'CONTACTS-10': { promise: 'Linkings that were begun and not ended are removed in every team.' },
 
   'CLOUD-1': {
     promise: 'The token of a connection goes to no host but the resource manager of its cloud, whatever an answer names.',

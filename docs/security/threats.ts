@@ -831,14 +831,14 @@ export const threats: Record<string, Threat> = {
       'Contacts, or the tokens that lead to them, are read out of the database, logs, the audit trail, or an answer to somebody else.',
     impact: 'high',
     likelihood: 'possible',
-    controls: range('CONTACTS', 3, 6),
+    controls: range('CONTACTS', 3, 6, 7, 8, 10),
     status: 'done',
   }),
   X88: denial({
     threat: 'Google is away, slow, answers garbage or wants a pause, and holds up or breaks what depends on it.',
     impact: 'medium',
     likelihood: 'likely',
-    controls: range('CONTACTS', 4, 5),
+    controls: range('CONTACTS', 4, 5, 9),
     status: 'done',
   }),
   X112: tampering({

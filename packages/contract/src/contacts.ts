@@ -61,28 +61,36 @@ const PersonFields = z
 /** A token that an answer held: opaque. */
 const Token = z.string().min(1).max(2_000)
 
-export const ContactsQuery = z.strictObject({
-  person_fields: PersonFields.describe('which members of people are answered, separated by commas'),
-  aircraft_id: Uuid.optional().describe('whose link counts; without it that of the caller'),
-  page_size: limitOf(1_000, 100),
-  page_token: Token.optional(),
-  sort_order: z
-    .enum(['LAST_MODIFIED_ASCENDING', 'LAST_MODIFIED_DESCENDING', 'FIRST_NAME_ASCENDING', 'LAST_NAME_ASCENDING'])
-    .optional(),
-  request_sync_token: z
-    .stringbool({ truthy: ['true'], falsy: ['false'] })
-    .default(false)
-    .describe('whether the last page names a token for changes from then on'),
-  sync_token: Token.optional().describe('what changed since; all other parameters must be as they were'),
-  sources: z.enum(['contact', 'profile', 'contact,profile']).default('contact'),
-  q: z
-    .string()
-    .trim()
-    .min(1)
-    .max(100)
-    .optional()
-    .describe('search by the beginning of names and addresses; at most 30, without pages'),
-})
+export const ContactsQuery = z
+  .strictObject({
+    person_fields: PersonFields.describe('which members of people are answered, separated by commas'),
+    aircraft_id: Uuid.optional().describe('whose link counts; without it that of the caller'),
+    page_size: limitOf(1_000, 100),
+    page_token: Token.optional(),
+    sort_order: z
+      .enum(['LAST_MODIFIED_ASCENDING', 'LAST_MODIFIED_DESCENDING', 'FIRST_NAME_ASCENDING', 'LAST_NAME_ASCENDING'])
+      .optional(),
+    request_sync_token: z
+      .stringbool({ truthy: ['true'], falsy: ['false'] })
+      .default(false)
+      .describe('whether the last page names a token for changes from then on'),
+    sync_token: Token.optional().describe('what changed since; all other parameters must be as they were'),
+    sources: z.enum(['contact', 'profile', 'contact,profile']).default('contact'),
+    q: z
+      .string()
+      .trim()
+      .min(1)
+      .max(100)
+      .optional()
+      .describe('search by the beginning of names and addresses; at most 30, without pages'),
+  })
+  .refine(
+    ({ q, page_token, sync_token, request_sync_token, sort_order }) => {
+      const others = [page_token, sync_token, request_sync_token || undefined, sort_order]
+      return q === undefined || others.every((one) => one === undefined)
+    },
+    { path: ['q'], error: 'is answered without pages, order and sync tokens' },
+  )
 export type ContactsQuery = z.output<typeof ContactsQuery>
 
 /** A person as far as was asked for: lists of the fields, as the People API has them. */

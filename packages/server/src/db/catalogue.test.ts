@@ -56,7 +56,7 @@ control(
         `select format('%s %s.%s', kind, c.oid::regclass, a.attname) as may
            from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid,
              unnest(array['select', 'insert', 'update']) as kind
-          where n.nspname in ('automation', 'directory', 'telemetry') and c.relkind in ('r', 'p') and a.attnum > 0
+          where n.nspname in ('automation', 'contacts', 'directory', 'telemetry') and c.relkind in ('r', 'p') and a.attnum > 0
             and has_column_privilege('skykeep_scheduler', c.oid, a.attnum, kind)
          union all
          select format('delete %s', c.oid::regclass) from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -77,7 +77,9 @@ const dueOnly = Object.entries({
   runs: ['ended_at', 'status', 'team_id'],
   silences: ['team_id'],
   transitions: ['lane_id', 'ready_at', 'status', 'team_id'],
-}).flatMap(([table, columns]) => columns.map((column) => `select automation.${table}.${column}`))
+})
+  .flatMap(([table, columns]) => columns.map((column) => `select automation.${table}.${column}`))
+  .concat(['select contacts.starts.expires_at', 'select contacts.starts.team_id'])
 
 const reachOf = (role: DatabaseRole) =>
   withClient(database.adminUrl, 'test', async (client) => {

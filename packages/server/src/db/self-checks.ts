@@ -25,7 +25,7 @@ export const allowed = {
 }
 
 /** Roles that work across teams, and the schema in which they may. */
-const exemptions = `(values ('audit', 'skykeep_audit'), ('automation', 'skykeep_scheduler')) as exemption (schema_name, role_name)`
+const exemptions = `(values ('audit', 'skykeep_audit'), ('automation', 'skykeep_scheduler'), ('contacts', 'skykeep_scheduler')) as exemption (schema_name, role_name)`
 
 const ourRoles = `(values ${databaseRoles.map((role) => `('${role}')`).join(', ')}) as ours (role)`
 

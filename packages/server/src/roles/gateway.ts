@@ -29,6 +29,7 @@ const pathsOf: Record<Exclude<ServerRole, 'gateway'>, RemoteRole['paths']> = {
   weather: [{ path: '/weather/*' }],
   contacts: [
     { path: '/contacts/oauth/done', public: 'a page that says the same to everybody' },
+    { path: '/contacts/oauth/failed', public: 'a page that says the same to everybody' },
     { path: '/contacts/' },
     { path: '/contacts/oauth/initiate' },
     { path: '/contacts/oauth/callback' },

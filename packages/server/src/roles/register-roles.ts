@@ -1,7 +1,7 @@
 import type { App } from '../http/app.ts'
 import type { Identify } from '../http/identify.ts'
 import { type AutomationServices, automationRoleRoutes } from './automation.ts'
-import { type ContactsRole, contactsRoleRoutes } from './contacts.ts'
+import { type ContactsServices, contactsRoleRoutes } from './contacts.ts'
 import { type IdentityServices, identityRoleRoutes } from './identity.ts'
 import { type TelemetryRole, telemetryRoleRoutes } from './telemetry.ts'
 import { type WeatherRole, weatherRoleRoutes } from './weather.ts'
@@ -12,7 +12,7 @@ export interface RoleServices {
   telemetry?: TelemetryRole | undefined
   automation?: AutomationServices | undefined
   weather?: WeatherRole | undefined
-  contacts?: ContactsRole | undefined
+  contacts?: ContactsServices | undefined
   /** For streams, which ask again and again, and for pages that anybody may see. */
   identify: Identify
 }

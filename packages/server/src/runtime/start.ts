@@ -99,6 +99,7 @@ export async function startServer(config: Configuration, log: Logger, clock?: Cl
     })
     if (identity) sendMails(core, identity)
     automation?.start()
+    contacts?.start()
     log.info({ roles: config.SKYKEEP_ROLE, ...addresses, operations_url: operations.url }, 'ready')
     await tellStarted(core)
     return {

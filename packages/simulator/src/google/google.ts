@@ -101,27 +101,31 @@ export class PretendGoogle {
     return response.end(JSON.stringify({ error }))
   }
 
-  /** What a person sees; `approve=1` is their button. */
+  /** What a person sees; `approve=1` and `deny=1` are their buttons. */
   #consent({ searchParams: asked }: URL, response: ServerResponse): unknown {
     const redirect = asked.get('redirect_uri') ?? ''
     const isKnown =
       asked.get('client_id') === this.#options.clientId && asked.get('response_type') === 'code' && URL.canParse(redirect)
     if (!isKnown) return json(response, 400, { error: 'invalid_request' })
+    const back = new URL(redirect)
+    back.searchParams.set('state', asked.get('state') ?? '')
+    if (asked.has('deny')) {
+      back.searchParams.set('error', 'access_denied')
+      return response.writeHead(302, { location: back.href }).end()
+    }
     if (!asked.has('approve')) {
-      const again = new URLSearchParams([...asked, ['approve', '1']])
-      const link = `/o/oauth2/v2/auth?${again}`.replaceAll('&', '&amp;').replaceAll('"', '&quot;')
+      const link = (button: string) =>
+        `/o/oauth2/v2/auth?${new URLSearchParams([...asked, [button, '1']])}`.replaceAll('&', '&amp;').replaceAll('"', '&quot;')
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
       response.end(
-        `<!doctype html><title>Pretended Google</title><h1>Let it read your contacts?</h1><p><a href="${link}">Yes, let it</a></p>`,
+        `<!doctype html><title>Pretended Google</title><h1>Let it read your contacts?</h1><p><a href="${link('approve')}">Yes, let it</a> <a href="${link('deny')}">No</a></p>`,
       )
       return
     }
     const code = secret('code-')
     const scope = this.granted ?? asked.get('scope') ?? SCOPE
     this.#codes.set(code, { challenge: asked.get('code_challenge') ?? '', redirect, scope, until: Date.now() + CODE_MS })
-    const back = new URL(redirect)
     back.searchParams.set('code', code)
-    back.searchParams.set('state', asked.get('state') ?? '')
     back.searchParams.set('scope', scope)
     return response.writeHead(302, { location: back.href }).end()
   }
@@ -180,6 +184,8 @@ export class PretendGoogle {
       return json(response, 400, {
         error: { code: 400, status: 'FAILED_PRECONDITION', details: [{ reason: 'EXPIRED_SYNC_TOKEN' }] },
       })
+    const isKnown = /^page-\d+$/.test(asked.get('pageToken') ?? 'page-0') && /^sync-1$/.test(asked.get('syncToken') ?? 'sync-1')
+    if (!isKnown) return json(response, 400, { error: { code: 400, status: 'INVALID_ARGUMENT', message: 'CANARY' } })
     const all = asked.has('syncToken') ? this.people.slice(0, 3) : sorted(this.people, asked.get('sortOrder'))
     const start = Number(asked.get('pageToken')?.replace('page-', '') ?? 0)
     const end = start + Number(asked.get('pageSize') ?? 100)

@@ -2,7 +2,7 @@
 export interface Person {
   resourceName: string
   etag: string
-  metadata?: { deleted?: boolean }
+  metadata: { deleted?: boolean; sources: object[] }
   names: object[]
   emailAddresses: object[]
   phoneNumbers: object[]
@@ -53,6 +53,7 @@ export function addressBook(count: number): Person[] {
     return {
       resourceName: `people/c${1_001 + n}`,
       etag: `%${n.toString(36)}`,
+      metadata: { sources: [{ type: 'CONTACT', id: n.toString(16) }] },
       names: [{ displayName: `${first} ${last}`, givenName: first, familyName: last, unstructuredName: `${first} ${last}` }],
       emailAddresses: [{ value: `${word}@example.com`, type: 'work', metadata: { primary: true } }],
       phoneNumbers: [{ value: `+336${String(10_000_000 + n)}`, type: 'mobile' }],

@@ -1,133 +1,34 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Permission } from '@skykeep/contract'
-import { KeyRing } from '@skykeep/keyring'
-import { PretendGoogle } from '@skykeep/simulator/google/google'
-import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { Secret } from '../../config/secret.ts'
-import { openPool } from '../../db/pool.ts'
-import { openDatabase } from '../../db/tenancy.ts'
-import { dataKeyStore } from '../../keys/data-key-store.ts'
 import { newId } from '../../lib/new-id.ts'
-import { Metrics } from '../../operations/metrics.ts'
 import { control } from '../../testing/control.ts'
-import { type Asks, expectProblem, testApp } from '../../testing/http.ts'
-import { type RegistryWorld, registryWorld } from '../../testing/registry-world.ts'
-import { contactsRoutes } from './contacts.routes.ts'
-import { contactsService } from './contacts.service.ts'
-import { google } from './google.ts'
-
-const outside = new PretendGoogle({ clientId: 'the-client', clientSecret: 'the-client-secret' })
-const redirect = 'https://skykeep.test/contacts/oauth/callback'
-const lines: string[] = []
-const metrics = new Metrics()
-const clock = { aheadMs: 0, now: () => new Date(Date.now() + clock.aheadMs) }
-let registry: RegistryWorld
-let db: ReturnType<typeof openDatabase>
-let locks: ReturnType<typeof openDatabase>
-let others: ReturnType<typeof testApp>
-let http: ReturnType<typeof testApp>
-beforeAll(async () => {
-  await outside.start()
-  registry = await registryWorld()
-  const pool = (max: number) =>
-    openDatabase({
-      pool: openPool({ url: registry.database.appUrl, role: 'skykeep_contacts', applicationName: 'skykeep test', max }),
-    })
-  db = pool(6)
-  locks = pool(2)
-  const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) })
-  http = testApp({}, { log } as never)
-  others = testApp({}, { log } as never)
-  const at = {
-    consent: `${outside.url}/o/oauth2/v2/auth`,
-    token: `${outside.url}/token`,
-    revoke: `${outside.url}/revoke`,
-    people: `${outside.url}/v1`,
-  }
-  // Two processes on one database.
-  for (const { app } of [http, others]) {
-    contactsRoutes(app, {
-      contacts: contactsService({
-        ...{ db, locks, clock, newId, log, redirect, audit: registry.audit, metrics },
-        keyRing: new KeyRing({ root: registry.root, store: dataKeyStore(db), clock }),
-        google: google({ clientId: 'the-client', clientSecret: new Secret('the-client-secret'), ...at }),
-      }),
-    })
-    await app.ready()
-  }
-})
-afterAll(async () => {
-  await db.close()
-  await locks.close()
-  await registry.close()
-  await outside.stop()
-})
-afterEach(() => {
-  Object.assign(outside, { fault: null, granted: null, withoutRefreshToken: false })
-  clock.aheadMs = 0
-})
+import { type Asks, expectProblem } from '../../testing/http.ts'
+import {
+  begin,
+  CLIENT_SECRET,
+  type ContactsWorld,
+  consents,
+  contactsWorld,
+  LIST,
+  linked,
+  REDIRECT,
+} from './testing/contacts-world.ts'
 
 const everything: Permission[] = ['contacts:read', 'aircraft:read', 'aircraft:write']
-
-async function aTeam() {
-  const { id } = await registry.team()
-  const aircraft = newId()
-  await registry.admin.query(
-    `insert into directory.aircraft (team_id, id, registration, tier, created_at, updated_at) values ($1, $2, $3, 'premium', now(), now())`,
-    [id, aircraft, `R-${aircraft.slice(-6)}`],
-  )
-  const person = async (permissions = everything, session = newId(), account = newId()) => {
-    await registry.admin.query(
-      `insert into directory.memberships (team_id, account_id, roles, created_at, updated_at) values ($1, $2, '{owner}', now(), now()) on conflict do nothing`,
-      [id, account],
-    )
-    const about = { session_id: session, client_id: null, authenticated_at: new Date(), assurance: 'multi' as const }
-    const principal = {
-      ...{
-        kind: 'account' as const,
-        id: account,
-        team_id: id,
-        permissions: new Set(permissions),
-        token_id: newId(),
-        thumbprint: null,
-      },
-      person: about,
-    }
-    return { asks: http.as(principal), elsewhere: others.as(principal), account, session }
-  }
-  const crew = http.as({
-    ...{
-      kind: 'aircraft',
-      id: aircraft,
-      team_id: id,
-      permissions: new Set<Permission>(['contacts:read']),
-      token_id: newId(),
-      thumbprint: null,
-    },
-  })
-  return { id, aircraft, person, crew }
-}
-
-/** What a person does at Google: they consent, and are sent back. */
-async function consents(authorization_url: string): Promise<string> {
-  expect(await (await fetch(authorization_url)).text()).toContain('Yes, let it')
-  const back = await fetch(`${authorization_url}&approve=1`, { redirect: 'manual' })
-  return new URL(back.headers.get('location')!).search
-}
-
-async function linked(asks: Asks, aircraft_id?: string): Promise<void> {
-  const { body } = await asks('POST /contacts/oauth/initiate', { body: { ...(aircraft_id && { aircraft_id }) } })
-  expect((await asks(`GET /contacts/oauth/callback${await consents(body.authorization_url)}`)).status).toBe(303)
-}
-
-const rows = async (team: string) =>
-  (await registry.admin.query('select * from contacts.links where team_id = $1 order by created_at', [team])).rows
-const LIST = 'GET /contacts/?person_fields=names,emailAddresses'
+let world: ContactsWorld
+beforeAll(async () => {
+  world = await contactsWorld()
+})
+afterAll(() => world.close())
+afterEach(() => {
+  Object.assign(world.outside, { fault: null, granted: null, withoutRefreshToken: false })
+  world.clock.aheadMs = 0
+})
 
 test('a person links their address book and reads it: the fields they ask for, page by page, in order, found and what changed', async () => {
-  const { asks } = await (await aTeam()).person()
+  const { asks } = await (await world.team()).person()
   expect((await asks('GET /contacts/oauth/status')).body).toMatchObject({ state: 'none' })
   expectProblem(await asks(LIST), 'CONTACTS_NOT_LINKED')
   await linked(asks)
@@ -160,7 +61,7 @@ test('a person links their address book and reads it: the fields they ask for, p
 })
 
 test('the crew of an aircraft reads what a person of its team linked for it, and no other', async () => {
-  const team = await aTeam()
+  const team = await world.team()
   const { asks } = await team.person()
   await linked(asks, team.aircraft)
   expect((await team.crew(LIST)).body.items).toHaveLength(100)
@@ -170,51 +71,50 @@ test('the crew of an aircraft reads what a person of its team linked for it, and
   const { asks: reader } = await team.person(['contacts:read'])
   expectProblem(await reader('POST /contacts/oauth/initiate', { body: { aircraft_id: team.aircraft } }), 'PERMISSION_DENIED')
   expectProblem(await reader(`${LIST}&aircraft_id=${team.aircraft}`), 'PERMISSION_DENIED')
-  const other = await aTeam()
+  const other = await world.team()
   const { asks: stranger } = await other.person()
   expectProblem(await stranger('POST /contacts/oauth/initiate', { body: { aircraft_id: team.aircraft } }), 'NOT_FOUND')
   expectProblem(await stranger(`${LIST}&aircraft_id=${team.aircraft}`), 'CONTACTS_NOT_LINKED')
-  await registry.admin.query('delete from directory.aircraft where id = $1', [team.aircraft])
-  expect(await rows(team.id)).toEqual([])
+  await world.registry.admin.query('delete from directory.aircraft where id = $1', [team.aircraft])
+  expect(await world.rows(team.id)).toEqual([])
 })
 
 control(
   'CONTACTS-1',
   'a linking ends in the session that began it, once, within ten minutes: nobody links another one’s address book to theirs',
   async () => {
-    const team = await aTeam()
+    const team = await world.team()
     const ana = await team.person()
-    const begin = async () => (await ana.asks('POST /contacts/oauth/initiate', { body: {} })).body.authorization_url as string
     const finish = (asks: Asks, search: string) => asks(`GET /contacts/oauth/callback${search}`)
 
     // Somebody else, in the team or not; the same person in another session; an aircraft; nobody.
     const bob = await team.person()
     const strangers = [
       bob.asks,
-      (await (await aTeam()).person()).asks,
+      (await (await world.team()).person()).asks,
       (await team.person(everything, newId(), ana.account)).asks,
     ]
     for (const stranger of strangers)
-      expectProblem(await finish(stranger, await consents(await begin())), 'CONTACTS_LINK_REFUSED')
-    expectProblem(await finish(team.crew, await consents(await begin())), 'PERMISSION_DENIED')
-    expectProblem(await finish(http.nobody, await consents(await begin())), 'NOT_AUTHENTICATED')
+      expectProblem(await finish(stranger, await consents(await begin(ana.asks))), 'CONTACTS_LINK_REFUSED')
+    expectProblem(await finish(team.crew, await consents(await begin(ana.asks))), 'PERMISSION_DENIED')
+    expectProblem(await finish(world.http.nobody, await consents(await begin(ana.asks))), 'NOT_AUTHENTICATED')
     // A state that a stranger has tried in the team is used up, also for whom it was.
-    const tried = await consents(await begin())
+    const tried = await consents(await begin(ana.asks))
     await finish(bob.asks, tried)
     expectProblem(await finish(ana.asks, tried), 'CONTACTS_LINK_REFUSED')
     // An invented state, a late one, a declined one, and one that comes twice.
     expectProblem(await finish(ana.asks, `?state=${'x'.repeat(43)}&code=c`), 'CONTACTS_LINK_REFUSED')
-    const late = await consents(await begin())
-    clock.aheadMs = 10 * 60_000 + 1_000
+    const late = await consents(await begin(ana.asks))
+    world.clock.aheadMs = 10 * 60_000 + 1_000
     expectProblem(await finish(ana.asks, late), 'CONTACTS_LINK_REFUSED')
-    clock.aheadMs = 0
-    const state = new URL(await begin()).searchParams.get('state')
-    expectProblem(await finish(ana.asks, `?state=${state}&error=access_denied`), 'CONTACTS_LINK_REFUSED')
-    expect(await rows(team.id)).toEqual([])
-    const once = await consents(await begin())
+    world.clock.aheadMs = 0
+    const declined = await fetch(`${await begin(ana.asks)}&deny=1`, { redirect: 'manual' })
+    expectProblem(await finish(ana.asks, new URL(declined.headers.get('location')!).search), 'CONTACTS_LINK_REFUSED')
+    expect(await world.rows(team.id)).toEqual([])
+    const once = await consents(await begin(ana.asks))
     const together = await Promise.all(Array.from({ length: 20 }, () => finish(ana.asks, once)))
     expect(together.filter(({ status }) => status === 303)).toHaveLength(1)
-    expect(await rows(team.id)).toHaveLength(1)
+    expect(await world.rows(team.id)).toHaveLength(1)
   },
 )
 
@@ -222,7 +122,7 @@ control(
   'CONTACTS-2',
   'a code of Google is good with the verifier of its own linking only, and fewer rights than are needed link nothing',
   async () => {
-    const { person, id } = await aTeam()
+    const { person, id } = await world.team()
     const { asks } = await person()
     const start = async () => (await asks('POST /contacts/oauth/initiate', { body: {} })).body.authorization_url as string
     const [one, other] = [await start(), await start()]
@@ -230,10 +130,10 @@ control(
     const mixed = `?state=${new URL(other).searchParams.get('state')}&code=${code}`
     expectProblem(await asks(`GET /contacts/oauth/callback${mixed}`), 'CONTACTS_LINK_REFUSED')
     for (const change of [{ granted: 'openid' }, { withoutRefreshToken: true }]) {
-      Object.assign(outside, { granted: null, withoutRefreshToken: false, ...change })
+      Object.assign(world.outside, { granted: null, withoutRefreshToken: false, ...change })
       expectProblem(await asks(`GET /contacts/oauth/callback${await consents(await start())}`), 'CONTACTS_LINK_REFUSED')
     }
-    expect(await rows(id)).toEqual([])
+    expect(await world.rows(id)).toEqual([])
     const url = new URL(one)
     expect(url.searchParams.get('scope')).toBe('https://www.googleapis.com/auth/contacts.readonly')
     expect([url.searchParams.get('code_challenge_method'), url.searchParams.get('code_challenge')?.length]).toEqual(['S256', 43])
@@ -244,79 +144,79 @@ control(
   'CONTACTS-3',
   'tokens are sealed for their row: swapped between two links or two columns they open nowhere, and are not sent',
   async () => {
-    const team = await aTeam()
+    const team = await world.team()
     const [ana, bob] = [await team.person(), await team.person()]
     await linked(ana.asks)
     await linked(bob.asks)
-    const [first, second] = await rows(team.id)
+    const [first, second] = await world.rows(team.id)
     const texts = JSON.stringify([first, second])
     expect(texts).not.toMatch(/ya29|1\/\/refresh/)
     const set = (id: string, access: string, refresh: string) =>
-      registry.admin.query('update contacts.links set sealed_access = $2, sealed_refresh = $3 where id = $1', [
+      world.registry.admin.query('update contacts.links set sealed_access = $2, sealed_refresh = $3 where id = $1', [
         id,
         access,
         refresh,
       ])
-    const before = outside.asked.length
+    const before = world.outside.asked.length
     await set(first.id, second.sealed_access, second.sealed_refresh)
     expect((await ana.asks(LIST)).status).toBe(500)
     await set(first.id, first.sealed_refresh, first.sealed_access)
     expect((await ana.asks(LIST)).status).toBe(500)
-    expect(outside.asked.slice(before)).toEqual([])
+    expect(world.outside.asked.slice(before)).toEqual([])
     await set(first.id, first.sealed_access, first.sealed_refresh)
     expect((await ana.asks(LIST)).status).toBe(200)
   },
 )
 
 control('CONTACTS-4', 'of many who find the token ended one refreshes it', async () => {
-  const team = await aTeam()
+  const team = await world.team()
   const { asks, elsewhere } = await team.person()
   await linked(asks)
-  outside.expire()
-  clock.aheadMs = 3_600_000
-  const before = outside.asked.length
+  world.outside.expire()
+  world.clock.aheadMs = 3_600_000
+  const before = world.outside.asked.length
   const answers = await Promise.all(Array.from({ length: 40 }, (_, n) => (n % 2 ? asks : elsewhere)(LIST)))
   expect(answers.map(({ status }) => status).filter((status) => status !== 200)).toEqual([])
-  const refreshed = outside.asked.slice(before).filter(({ form }) => form.get('grant_type') === 'refresh_token')
+  const refreshed = world.outside.asked.slice(before).filter(({ form }) => form.get('grant_type') === 'refresh_token')
   expect(refreshed).toHaveLength(1)
   // One that Google ended before its time is refreshed as well.
-  clock.aheadMs = 0
-  outside.expire()
+  world.clock.aheadMs = 0
+  world.outside.expire()
   expect((await asks(LIST)).status).toBe(200)
 })
 
 test('a consent that was taken back is told, and stays told until the address book is linked again', async () => {
-  const team = await aTeam()
+  const team = await world.team()
   const { asks } = await team.person()
   await linked(asks)
-  outside.withdraw()
+  world.outside.withdraw()
   expectProblem(await asks(LIST), 'CONTACTS_CONSENT_WITHDRAWN')
-  const before = outside.asked.length
+  const before = world.outside.asked.length
   expectProblem(await asks(LIST), 'CONTACTS_CONSENT_WITHDRAWN')
-  expect(outside.asked.length).toBe(before)
+  expect(world.outside.asked.length).toBe(before)
   expect((await asks('GET /contacts/oauth/status')).body.state).toBe('withdrawn')
   await linked(asks)
   expect((await asks(LIST)).status).toBe(200)
 })
 
 test('a link is ended here and at Google, and here also when Google does not answer', async () => {
-  const team = await aTeam()
+  const team = await world.team()
   const { asks } = await team.person()
   await linked(asks)
   expect((await asks('POST /contacts/oauth/revoke', { body: {} })).body).toEqual({ revoked_at_google: true })
   expectProblem(await asks(LIST), 'CONTACTS_NOT_LINKED')
   expectProblem(await asks('POST /contacts/oauth/revoke', { body: {} }), 'CONTACTS_NOT_LINKED')
   await linked(asks)
-  outside.fault = { on: 'revoke', kind: 'status', status: 503 }
+  world.outside.fault = { on: 'revoke', kind: 'status', status: 503 }
   expect((await asks('POST /contacts/oauth/revoke', { body: {} })).body).toEqual({ revoked_at_google: false })
-  expect(await rows(team.id)).toEqual([])
+  expect(await world.rows(team.id)).toEqual([])
 })
 
 control(
   'CONTACTS-5',
   'whatever Google answers is contacts or one problem of ours, with its time to wait and none of its words',
   async () => {
-    const { asks } = await (await aTeam()).person()
+    const { asks } = await (await world.team()).person()
     await linked(asks)
     const faults = [
       [{ on: 'people', kind: 'status', status: 429, retryAfter: '77' }, 'PROVIDER_LIMITED', '77'],
@@ -332,41 +232,44 @@ control(
       [{ on: 'people', kind: 'silence' }, 'PROVIDER_UNAVAILABLE', '60'],
     ] as const
     for (const [fault, code, wait] of faults) {
-      outside.fault = fault
+      world.outside.fault = fault
       const answer = await asks(LIST)
       expectProblem(answer, code)
       expect(answer.headers['retry-after']).toEqual(typeof wait === 'string' ? wait : expect.stringMatching(wait))
       expect(answer.raw.toString()).not.toContain('CANARY')
     }
-    expect(await metrics.registry.metrics()).toMatch(/contacts_calls_total\{outcome="PROVIDER_UNAVAILABLE"\} [5-9]/)
+    expect(await world.metrics.registry.metrics()).toMatch(/contacts_calls_total\{outcome="PROVIDER_UNAVAILABLE"\} [5-9]/)
     const alerts = readFileSync(join(import.meta.dirname, '../../../../../deploy/prometheus/alerts.yml'), 'utf8')
     expect(alerts).toContain('contacts_calls_total{outcome=~"PROVIDER_.*"}')
   },
 )
 
 control('CONTACTS-6', 'no log, no row and no audit entry holds a code, a token, a secret or a contact', async () => {
-  const team = await aTeam()
+  const team = await world.team()
   const { asks } = await team.person()
   await linked(asks)
   const { body } = await asks(`${LIST},phoneNumbers`)
-  outside.fault = { on: 'people', kind: 'status', status: 500 }
+  world.outside.fault = { on: 'people', kind: 'status', status: 500 }
   await asks(LIST)
-  const sent = outside.asked.flatMap(({ form, authorization }) => [...form.values(), authorization?.replace('Bearer ', '') ?? ''])
+  const sent = world.outside.asked.flatMap(({ form, authorization }) => [
+    ...form.values(),
+    authorization?.replace('Bearer ', '') ?? '',
+  ])
   const canaries = [
-    ...sent.filter((text) => text.length > 20 && text !== redirect && !text.startsWith('http')),
+    ...sent.filter((text) => text.length > 20 && text !== REDIRECT && !text.startsWith('http')),
     ...body.items
       .slice(0, 20)
       .flatMap(({ fields }: { fields: Record<string, Record<string, string>[]> }) => [
         fields.emailAddresses![0]!.value,
         fields.phoneNumbers![0]!.value,
       ]),
-    'the-client-secret',
+    CLIENT_SECRET,
   ] as string[]
   expect(canaries.length).toBeGreaterThan(30)
-  const dump = await registry.admin.query(
+  const dump = await world.registry.admin.query(
     `select l::text as text from contacts.links l union all select s::text from contacts.starts s union all select draft from audit.pending union all select leaf from audit.entries`,
   )
-  const kept = [...lines, ...dump.rows.map(({ text }) => String(text))].join('\n')
-  expect(lines.length).toBeGreaterThan(5)
+  const kept = [...world.lines, ...dump.rows.map(({ text }) => String(text))].join('\n')
+  expect(world.lines.length).toBeGreaterThan(5)
   expect(canaries.filter((canary) => kept.includes(canary))).toEqual([])
 })

@@ -5,10 +5,12 @@ import {
   ContactsLink,
   ContactsLinkQuery,
   ContactsQuery,
+  Problem,
   RevokedContactsLink,
   StartContactsLink,
   StartedContactsLink,
 } from '@skykeep/contract'
+import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { callerOf } from '../../auth/principal.ts'
 import type { App } from '../../http/app.ts'
@@ -17,9 +19,13 @@ import { htmlPage } from '../../operations/html-page.ts'
 import type { ContactsService } from './contacts.service.ts'
 
 const tags = ['contacts']
+const again =
+  'It was declined, it took longer than ten minutes, it was begun in another session, or Google did not answer. Begin again in this browser.'
 const config = { permission: 'contacts:read' } as const
 const providerAnswers = ['PROVIDER_UNAVAILABLE', 'PROVIDER_LIMITED', 'PROVIDER_NOT_CONFIGURED'] as const
 const DONE = '/contacts/oauth/done'
+const FAILED = '/contacts/oauth/failed'
+const pages = { [DONE]: ['Contacts are linked', 'You can close this page.'], [FAILED]: ['Nothing was linked', again] } as const
 
 export function contactsRoutes(app: App, { contacts }: { contacts: ContactsService }): void {
   app.get(
@@ -78,7 +84,13 @@ export function contactsRoutes(app: App, { contacts }: { contacts: ContactsServi
       },
     },
     async (request, reply) => {
-      await contacts.finish(callerOf(request), request.query)
+      try {
+        await contacts.finish(callerOf(request), request.query)
+      } catch (error) {
+        // Programs are told what it was. It is in the audit trail, too.
+        if (!isBrowser(request) || !(error instanceof Problem)) throw error
+        return reply.code(303).header('location', FAILED).send('')
+      }
       // Away from the address with the code, so that it stays in no history.
       return reply.code(303).header('location', DONE).send('')
     },
@@ -115,13 +127,15 @@ export function contactsRoutes(app: App, { contacts }: { contacts: ContactsServi
     (request) => contacts.revoke(callerOf(request), request.body.aircraft_id),
   )
 
-  app.get(
-    DONE,
-    { config: { public: 'a page that says the same to everybody' }, schema: { hide: true } },
-    async (_request, reply) =>
+  for (const [path, [title, text]] of Object.entries(pages)) {
+    const open = { config: { public: 'a page that says the same to everybody' }, schema: { hide: true } }
+    app.get(path, open, async (_request, reply) =>
       reply
         .type('text/html; charset=utf-8')
         .header('content-security-policy', pagePolicy)
-        .send(htmlPage('Contacts are linked', '<h1>Contacts are linked</h1><p>You can close this page.</p>')),
-  )
+        .send(htmlPage(title, `<h1>${title}</h1><p>${text}</p>`)),
+    )
+  }
 }
+
+const isBrowser = ({ headers }: FastifyRequest): boolean => headers.accept?.includes('text/html') === true

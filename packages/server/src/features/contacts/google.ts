@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { Secret } from '../../config/secret.ts'
 import { askOutside, OutsideFailure } from '../../lib/ask-outside.ts'
+import type { Clock } from '../../lib/new-id.ts'
+import { OutsideGate } from './outside-gate.ts'
 
 /** Reading contacts, and nothing else: no profile, no address of the person. */
 export const CONTACTS_SCOPE = 'https://www.googleapis.com/auth/contacts.readonly'
@@ -43,7 +45,7 @@ const TokenAnswer = z.object({
 const Person = z.looseObject({
   resourceName: z.string().max(200),
   etag: z.string().max(200).optional(),
-  metadata: z.object({ deleted: z.boolean().optional() }).optional().catch(undefined),
+  metadata: z.looseObject({ deleted: z.boolean().optional() }).optional().catch(undefined),
 })
 const List = z.object({
   connections: z.array(Person).max(1_000).default([]),
@@ -57,34 +59,36 @@ const Found = z.object({
     .max(30)
     .default([]),
 })
+/** A list stands for a parameter that comes several times. */
+type Query = Record<string, string | readonly string[] | undefined>
 export type GooglePerson = z.output<typeof Person>
 export type PeopleList = z.output<typeof List>
 
 export type Google = ReturnType<typeof google>
 
 /** Calls of Google, each within five seconds and a bound of size. They throw {@link OutsideFailure}, with none of Google's words. */
-export function google({ clientId, clientSecret, ...at }: GoogleSettings) {
+export function google({ clientId, clientSecret, ...at }: GoogleSettings, clock: Clock) {
+  const [accounts, people] = [new OutsideGate(clock), new OutsideGate(clock)]
   const client = () => ({ client_id: clientId, client_secret: clientSecret.reveal() })
 
   async function tokens(form: Record<string, string>): Promise<Tokens> {
     const url = new URL(at.token)
-    const answer = await askOutside({
-      url,
-      form: { ...client(), ...form },
-      bytesMax: TOKEN_BYTES,
-      signal: AbortSignal.timeout(CALL_MS),
-    })
+    const sent = { ...client(), ...form }
+    const answer = await accounts.through(() =>
+      askOutside({ url, form: sent, bytesMax: TOKEN_BYTES, signal: AbortSignal.timeout(CALL_MS) }),
+    )
     const parsed = TokenAnswer.safeParse(answer)
     if (!parsed.success) throw new OutsideFailure('garbage')
     const { access_token, refresh_token, expires_in, scope } = parsed.data
     return { access: access_token, refresh: refresh_token ?? null, seconds: expires_in, scopes: scope.split(' ').filter(Boolean) }
   }
 
-  async function ask(path: string, query: Record<string, string | undefined>, access: string): Promise<unknown> {
+  async function ask(path: string, query: Query, access: string): Promise<unknown> {
     const url = new URL(`${at.people}/${path}`)
-    for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value)
+    for (const [name, values] of Object.entries(query))
+      for (const one of [values ?? []].flat()) url.searchParams.append(name, one)
     const headers = { authorization: `Bearer ${access}` }
-    return askOutside({ url, headers, bytesMax: PEOPLE_BYTES, signal: AbortSignal.timeout(CALL_MS) })
+    return people.through(() => askOutside({ url, headers, bytesMax: PEOPLE_BYTES, signal: AbortSignal.timeout(CALL_MS) }))
   }
 
   return {
@@ -113,13 +117,13 @@ export function google({ clientId, clientSecret, ...at }: GoogleSettings) {
       await askOutside({ url: new URL(at.revoke), form: { token }, bytesMax: TOKEN_BYTES, signal: AbortSignal.timeout(CALL_MS) })
     },
 
-    async list(access: string, query: Record<string, string | undefined>): Promise<PeopleList> {
+    async list(access: string, query: Query): Promise<PeopleList> {
       const parsed = List.safeParse(await ask('people/me/connections', query, access))
       if (!parsed.success) throw new OutsideFailure('garbage')
       return parsed.data
     },
 
-    async search(access: string, query: Record<string, string | undefined>): Promise<GooglePerson[]> {
+    async search(access: string, query: Query): Promise<GooglePerson[]> {
       const parsed = Found.safeParse(await ask('people:searchContacts', query, access))
       if (!parsed.success) throw new OutsideFailure('garbage')
       return parsed.data.results.map(({ person }) => person)

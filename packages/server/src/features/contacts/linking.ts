@@ -59,10 +59,11 @@ export function contactsLinking({ db, audit, clock, newId, keyRing, google, redi
       if (!isTheirs) return refuse(caller, 'it was begun by somebody else, or long ago, or used already')
       if (code === undefined) return refuse(caller, 'it was declined at Google')
       const verifier = await sealed.verifier.open(caller.team_id, hash, start.sealed_verifier)
-      const tokens = await google.redeem(code, verifier, redirect).catch((error: unknown) => {
+      const tokens = await google.redeem(code, verifier, redirect).catch(async (error: unknown) => {
         if (!isFailure(error)) throw error
         log.warn({ kind: error.kind, status: error.status, reason: error.reason }, 'Google gave no tokens')
-        if (error.kind === 'refused') return null
+        if (error.kind === 'refused' && error.reason === 'invalid_grant') return null
+        await note(caller, 'Google did not answer as it should')
         throw asProblem(error)
       })
       if (tokens === null) return refuse(caller, 'Google does not take the code')
@@ -132,10 +133,14 @@ export function contactsLinking({ db, audit, clock, newId, keyRing, google, redi
     },
   }
 
-  async function refuse(caller: Caller, why: string): Promise<never> {
-    await db.asTeam(caller.team_id, (tx) =>
-      audit.write(tx, caller, { action: 'contacts.link_failed', outcome: 'failure', reason: why }),
+  function note(caller: Caller, reason: string): Promise<void> {
+    return db.asTeam(caller.team_id, (tx) =>
+      audit.write(tx, caller, { action: 'contacts.link_failed', outcome: 'failure', reason }),
     )
+  }
+
+  async function refuse(caller: Caller, why: string): Promise<never> {
+    await note(caller, why)
     throw new Problem('CONTACTS_LINK_REFUSED', { detail: `The linking was refused: ${why}.` })
   }
 }

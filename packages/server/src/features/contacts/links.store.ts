@@ -36,6 +36,8 @@ declare module '../../db/tables.ts' {
 /** Whose address book a link leads to. */
 export type LinkOwner = { account_id: string; aircraft_id: null } | { account_id: null; aircraft_id: string }
 
+const LINKS_LOCK = 7_244
+
 export const linksStore = (tx: TeamTx) => {
   const owned = ({ account_id, aircraft_id }: LinkOwner) =>
     account_id !== null ? sql<boolean>`account_id = ${account_id}` : sql<boolean>`aircraft_id = ${aircraft_id}`
@@ -47,7 +49,9 @@ export const linksStore = (tx: TeamTx) => {
     lock: (owner: LinkOwner): Promise<LinkRow | undefined> =>
       tx.selectFrom('contacts.links').selectAll().where(owned(owner)).forUpdate().executeTakeFirst(),
 
+    /** Two that are made at once come one after the other: each would miss the row of the other one, and both would stay. */
     async replace(owner: LinkOwner, row: Omit<LinkRow, 'team_id'>): Promise<void> {
+      await sql`select pg_advisory_xact_lock(${LINKS_LOCK}::int, hashtext(${owner.account_id ?? owner.aircraft_id}))`.execute(tx)
       await this.remove(owner)
       await tx
         .insertInto('contacts.links')
@@ -81,11 +85,15 @@ export const linksStore = (tx: TeamTx) => {
     },
 
     async begin(row: Omit<StartRow, 'team_id'>, now: Date): Promise<void> {
-      await tx.deleteFrom('contacts.starts').where('expires_at', '<=', now).execute()
+      await this.removeExpired(now)
       await tx
         .insertInto('contacts.starts')
         .values({ team_id: teamOf(tx), ...row })
         .execute()
+    },
+
+    async removeExpired(now: Date): Promise<void> {
+      await tx.deleteFrom('contacts.starts').where('expires_at', '<=', now).execute()
     },
 
     /** Takes a start out, whoever asks: a state counts once. */
