@@ -841,4 +841,12 @@ export const threats: Record<string, Threat> = {
     controls: range('CONTACTS', 4, 5, 9),
     status: 'done',
   }),
+  X112: tampering({
+    threat:
+      'Somebody between the log and a reader changes what an audit entry says, and the reader believes it because the console shows it.',
+    impact: 'high',
+    likelihood: 'unlikely',
+    controls: ['CONSOLE-8'],
+    status: 'partly: whoever serves the console itself can change what it computes; auditors run the verifier of packages/proof',
+  }),
 }

@@ -1,11 +1,30 @@
+import { audit } from './en/audit.ts'
+import { connections } from './en/connections.ts'
+import { contacts } from './en/contacts.ts'
 import { frame } from './en/frame.ts'
 import { machines } from './en/machines.ts'
+import { members } from './en/members.ts'
 import { overview } from './en/overview.ts'
 import { parts } from './en/parts.ts'
 import { runs } from './en/runs.ts'
 import { savings } from './en/savings.ts'
 import { schedules } from './en/schedules.ts'
 import { session } from './en/session.ts'
+import { weather } from './en/weather.ts'
 
 /** Every text of the console, one file for each area. */
-export const en = { frame, machines, overview, parts, runs, savings, schedules, session }
+export const en = {
+  audit,
+  connections,
+  contacts,
+  frame,
+  machines,
+  members,
+  overview,
+  parts,
+  runs,
+  savings,
+  schedules,
+  session,
+  weather,
+}
