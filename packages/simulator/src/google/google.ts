@@ -37,6 +37,8 @@ export class PretendGoogle {
   readonly people: Person[]
   readonly asked: { method: string; url: URL; form: URLSearchParams; authorization: string | undefined }[] = []
   fault: Fault = null
+  /** Tokens are given when this is fulfilled: how slow it is, whoever tests says. */
+  slow: Promise<unknown> | null = null
   /** Scopes that people grant; null: what is asked for. */
   granted: string | null = null
   /** Grants without a refresh token, as Google gives them when consent was given before. */
@@ -82,7 +84,10 @@ export class PretendGoogle {
     const part = url.pathname.startsWith('/v1/') ? 'people' : url.pathname.slice(1)
     if (this.fault?.on === part) return this.#fail(this.fault, response)
     if (url.pathname === '/o/oauth2/v2/auth') return this.#consent(url, response)
-    if (url.pathname === '/token' && request.method === 'POST') return this.#token(form, response)
+    if (url.pathname === '/token' && request.method === 'POST') {
+      await this.slow
+      return this.#token(form, response)
+    }
     if (url.pathname === '/revoke' && request.method === 'POST') return this.#revoke(form, response)
     if (url.pathname.startsWith('/v1/')) return this.#people(url, authorization, response)
     return json(response, 404, { error: { code: 404, status: 'NOT_FOUND' } })

@@ -27,7 +27,7 @@ export interface ContactsNeeds {
 }
 
 export const STORED: ContactsLink['stored'] =
-  'two tokens, sealed, until the link is revoked or its owner goes; contacts are handed through and never stored'
+  'two tokens, sealed, until the link is revoked, its owner goes, or who consented leaves the team; contacts are handed through and never stored'
 
 /**
  * Whose link is meant: of an aircraft, its own; of a person, theirs, or that of an aircraft of their team.
