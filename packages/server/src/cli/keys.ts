@@ -90,7 +90,7 @@ async function retire(args: string[], context: RegistryCommandContext): Promise<
 const emergencies = {
   token: [
     'Another key signs tokens at once, though verifiers outside may not know it for up to ten seconds.',
-    'The present key is withdrawn: every access token that it signed is refused within ten seconds. Sessions, refresh tokens and secrets of aircraft get new ones.',
+    'The present key, and a former one that still verifies, are withdrawn: every access token that they signed is refused within ten seconds. Sessions, refresh tokens and secrets of aircraft get new ones.',
   ],
   checkpoint: [
     'Another key signs checkpoints at once.',

@@ -48,24 +48,26 @@ export const totpStore = (tx: Transaction<Tables>) => ({
   },
 
   /** Makes the secret a factor, by a code of this step. Answers false when another one took its place meanwhile. */
-  async confirm({ account_id, sealed_secret }: TotpRow, last_step: number, confirmed_at: Date): Promise<boolean> {
+  async confirm({ account_id, created_at }: TotpRow, last_step: number, confirmed_at: Date): Promise<boolean> {
     const { numUpdatedRows } = await tx
       .updateTable('identity.totp_factors')
       .set({ confirmed_at, last_step, failures: 0, disabled_at: null })
       .where('account_id', '=', account_id)
-      .where('sealed_secret', '=', sealed_secret)
+      // Not by its envelope, which changes when it is sealed anew with another key.
+      .where('created_at', '=', created_at)
       .where('last_step', 'is', null)
       .executeTakeFirst()
     return numUpdatedRows === 1n
   },
 
   /** Uses up the codes of a step and of all before it, and answers whether this call did: of any number at once, exactly one. */
-  async accept({ account_id, sealed_secret }: TotpRow, step: number): Promise<boolean> {
+  async accept({ account_id, created_at }: TotpRow, step: number): Promise<boolean> {
     const { numUpdatedRows } = await tx
       .updateTable('identity.totp_factors')
       .set({ last_step: step, failures: 0 })
       .where('account_id', '=', account_id)
-      .where('sealed_secret', '=', sealed_secret)
+      // Not by its envelope, which changes when it is sealed anew with another key.
+      .where('created_at', '=', created_at)
       .where('confirmed_at', 'is not', null)
       .where('disabled_at', 'is', null)
       .where('failures', '<', FAILURES_MAX)

@@ -126,15 +126,16 @@ export function keyCareService(needs: Needs) {
     async emergency(kind: 'token' | 'checkpoint' | 'data' | 'root', user: string): Promise<void> {
       if (kind === 'token' || kind === 'checkpoint') {
         const keys = kind === 'token' ? signingKeys : checkpointKeys
-        const active = (await keys.states()).find(({ state }) => state === 'active')
-        await keys.rotateNow({ even_if_new: true })
-        if (!active) return
-        await keys.withdraw(active.kid)
-        return note(user, {
-          action: 'signing_key.withdrawn',
-          resource: { type: 'signing_key', id: active.kid },
-          details: { kind },
-        })
+        const states = await keys.states()
+        // A withdrawal makes the next key the active one. Retiring keys go first, the active one last: if this ends in between, and is called
+        // again, no key that was in use is believed any longer.
+        const used = (['retiring', 'active'] as const).flatMap((wanted) => states.filter(({ state }) => state === wanted))
+        for (const { kid } of used) {
+          await keys.withdraw(kid)
+          const resource = { type: 'signing_key', id: kid }
+          await note(user, { action: 'signing_key.withdrawn', resource, details: { kind } })
+        }
+        return
       }
       await (kind === 'root' ? rotateRoot(user, () => {}) : rotateData(user, null))
       await resealAll(needs)

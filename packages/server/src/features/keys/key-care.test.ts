@@ -235,11 +235,18 @@ test('token keys: another one signs, the former one verifies, and in an emergenc
   const { keys, needs } = await care()
   const states = async () => new Map((await needs.signingKeys.states()).map(({ kid, state }) => [kid, state]))
   const activeOf = async () => [...(await states())].find(([, state]) => state === 'active')![0]
+  const retiring = await activeOf()
+  await keys.rotate('token', 'trial', { now: true })
+  expect((await states()).get(retiring)).toBe('retiring')
   const first = await activeOf()
   await keys.emergency('token', 'trial')
   const second = await activeOf()
-  expect([second === first, (await states()).get(first)]).toEqual([false, 'destroyed'])
-  expect(await program.identity.signingKeys.publicKey(first)).toBeUndefined()
+  expect([second === first, (await states()).get(first), (await states()).get(retiring)]).toEqual([
+    false,
+    'destroyed',
+    'destroyed',
+  ])
+  for (const kid of [first, retiring]) expect(await program.identity.signingKeys.publicKey(kid)).toBeUndefined()
   expect(await program.identity.signingKeys.publicKey(second)).toBeDefined()
 })
 
