@@ -690,6 +690,7 @@ export const controls: Record<string, Control> = {
   'PKI-1': { promise: 'A certificate names the aircraft it was ordered for, whatever the request says.' },
   'PKI-2': { promise: 'A request that proves no key, or a weak one, is refused with the reason and nothing is issued.' },
   'PKI-3': { promise: 'The revocation list is signed by the team’s authority and names what was revoked, from that moment on.' },
+  'PKI-30': { promise: 'Certificates of an authority that was replaced can still be revoked: its list goes on being signed.' },
   'PKI-4': { promise: 'A team without certificates answers exactly as one that never existed.' },
   'PKI-5': { promise: 'What is stored of an authority opens only for its own team and row.' },
   'PKI-6': { promise: 'Processes that start at once end with the same root, whose key is in the database only sealed.' },

@@ -46,7 +46,7 @@ export const threats: Record<string, Threat> = {
     threat: 'The key of a certificate authority is taken, and certificates are made with it.',
     impact: 'maximum',
     likelihood: 'unlikely',
-    controls: [...range('PKI', 3, 5, 6), ...range('KEY', 2, 3, 4)],
+    controls: [...range('PKI', 3, 5, 6, 30), ...range('KEY', 2, 3, 4)],
     status:
       'partly: authorities are sealed under the root key, one for each team; keeping the root key in a hardware or cloud key service is to come',
   }),

@@ -1527,7 +1527,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The revocation list of a team’s issuing authority (RFC 5280) */
+        /**
+         * The revocation list of a team’s issuing authority (RFC 5280)
+         * @description After an authority was replaced, certificates of the former one are believed until they end, so its list is needed too: `format=pem` has the lists of all authorities of the team, the one that issues first. DER holds one list: that of the authority that issues, or of the one that `authority` names.
+         */
         get: operations["getRevocationList"];
         put?: never;
         post?: never;
@@ -9025,6 +9028,7 @@ export interface operations {
     getRevocationList: {
         parameters: {
             query?: {
+                authority?: string;
                 format?: "der" | "pem";
             };
             header?: never;

@@ -31,6 +31,12 @@ export const authoritiesStore = (tx: TeamTx) => ({
     return tx.selectFrom('directory.authorities').selectAll().orderBy('created_at').execute()
   },
 
+  /** Whose certificates may be believed: the one that issues, then former ones, the youngest first. */
+  async inForce(now: Date): Promise<AuthorityRow[]> {
+    const all = tx.selectFrom('directory.authorities').selectAll().where('not_after', '>', now)
+    return all.orderBy('state').orderBy('created_at', 'desc').execute()
+  },
+
   /** It issues nothing more; what it issued is believed until its end. */
   async retire(id: string): Promise<void> {
     await tx.updateTable('directory.authorities').set({ state: 'retired' }).where('id', '=', id).execute()

@@ -91,6 +91,34 @@ test('a list is to be had in PEM too', async () => {
   expectProblem(await world.nobody(`GET /pki/${id}/crl?format=xml`), 'VALIDATION_FAILED')
 })
 
+control(
+  'PKI-30',
+  'after an authority was replaced, its certificates can still be revoked: its list goes on being signed beside that of the new one',
+  async () => {
+    const { certificate, owner, aircraft_id, id, everything } = await fleet()
+    const former = await certificate()
+    const rotated = await world.credentials.rotate(everything, id)
+    const present = await certificate()
+    for (const { serial } of [former, present]) await owner(`POST /aircraft/${aircraft_id}/revoke`, { body: { serial } })
+    const serialsOf = async (query: string) => {
+      const answer = await world.nobody(`GET /pki/${id}/crl${query}`)
+      return new X509Crl(new Uint8Array(answer.raw)).entries.map(({ serialNumber }) => serialNumber)
+    }
+    expect(await serialsOf('')).toEqual([present.serial])
+    expect(await serialsOf(`?authority=${rotated!.former}`)).toEqual([former.serial])
+    const pem = (await world.nobody(`GET /pki/${id}/crl?format=pem`)).raw.toString()
+    const lists = pem.split(/(?=-----BEGIN)/).map((text) => new X509Crl(text))
+    expect(lists.map(({ entries }) => entries[0]!.serialNumber)).toEqual([present.serial, former.serial])
+    for (const [at, { certificate: own, chain }] of [present, former].entries()) {
+      const { publicKey } = new X509Certificate(chain.slice(own.length))
+      const spki = new Uint8Array(publicKey.export({ type: 'spki', format: 'der' }))
+      const key = await crypto.subtle.importKey('spki', spki, { name: 'ECDSA', namedCurve: 'P-256' }, true, ['verify'])
+      expect(await lists[at]!.verify({ publicKey: key })).toBe(true)
+    }
+    expectProblem(await world.nobody(`GET /pki/${id}/crl?authority=${newId()}`), 'NOT_FOUND')
+  },
+)
+
 control('PKI-4', 'a team without certificates answers exactly as one that never existed', async () => {
   const { id } = await world.team()
   const [without, nothing] = [await world.nobody(`GET /pki/${id}/crl`), await world.nobody(`GET /pki/${newId()}/crl`)]

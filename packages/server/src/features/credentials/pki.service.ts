@@ -3,9 +3,9 @@ import { buildCrl, type KeyRing } from '@skykeep/keyring'
 import type { Database } from '../../db/tenancy.ts'
 import type { InstallationAuthority } from '../../keys/installation-authority.ts'
 import type { Clock } from '../../lib/new-id.ts'
-import type { AuthorityRow } from './authorities.store.ts'
+import { type AuthorityRow, authoritiesStore } from './authorities.store.ts'
 import { type CertificateRow, certificatesStore } from './certificates.store.ts'
-import { activeAuthority, openedAuthority } from './issuing.ts'
+import { openedAuthority } from './issuing.ts'
 
 export interface RevocationList {
   pem: string
@@ -33,20 +33,27 @@ export function pkiService({ db, keyRing, installation, clock }: Needs) {
     rootPem: (): string => installation.pem,
 
     /**
-     * The revocation list of a team's authority, signed once for each change and each hour.
+     * The revocation lists of a team’s authorities: that of the one that issues, then those of former ones, whose certificates are believed until
+     * they end. Each is signed once for each change and each hour.
      *
-     * @throws Problem NOT_FOUND when there is no such team, or it never needed an authority
+     * @throws Problem NOT_FOUND when there is no such team, it never needed an authority, or it has none of this id
      */
-    async revocationList(team_id: string): Promise<RevocationList> {
-      const authority = await activeAuthority(db, team_id)
-      if (!authority) throw new Problem('NOT_FOUND')
-      const number = numberOf(authority, clock.now())
-      const known = lists.get(team_id)
-      if (known?.number === number) return known.list
-      const list = sign(authority, number, clock.now())
-      remember(team_id, number, list)
-      return list
+    async revocationLists(team_id: string, authority_id?: string): Promise<RevocationList[]> {
+      const now = clock.now()
+      const all = await db.asTeam(team_id, (tx) => authoritiesStore(tx).inForce(now), { readOnly: true })
+      const asked = all.filter(({ id }) => authority_id === undefined || id === authority_id)
+      if (asked.length === 0) throw new Problem('NOT_FOUND')
+      return Promise.all(asked.map((authority) => listOf(authority, now)))
     },
+  }
+
+  function listOf(authority: AuthorityRow, now: Date): Promise<RevocationList> {
+    const number = numberOf(authority, now)
+    const known = lists.get(authority.id)
+    if (known?.number === number) return known.list
+    const list = sign(authority, number, now)
+    remember(authority.id, number, list)
+    return list
   }
 
   async function sign(authority: AuthorityRow, number: bigint, now: Date): Promise<RevocationList> {
@@ -62,12 +69,12 @@ export function pkiService({ db, keyRing, installation, clock }: Needs) {
     })
   }
 
-  function remember(team_id: string, number: bigint, list: Promise<RevocationList>): void {
+  function remember(authority_id: string, number: bigint, list: Promise<RevocationList>): void {
     if (lists.size >= LISTS_REMEMBERED) lists.clear()
     const entry = { number, list }
-    lists.set(team_id, entry)
+    lists.set(authority_id, entry)
     list.catch(() => {
-      if (lists.get(team_id) === entry) lists.delete(team_id)
+      if (lists.get(authority_id) === entry) lists.delete(authority_id)
     })
   }
 }
