@@ -884,6 +884,9 @@ export const controls: Record<string, Control> = {
   'WEATHER-3': { promise: 'Made-up weather says so, and is never told because nothing was chosen.' },
   'WEATHER-4': { promise: 'Where an aircraft is shows in nearest stations to itself, and to who may know it, in its team.' },
   'WEATHER-5': { promise: 'The role weather reads no event, no exact position and no table of a team.' },
+  'WEATHER-6': { promise: 'A flight category is never better than what nobody measured could make it.' },
+  'WEATHER-7': { promise: 'What a report says and is not decoded, such as wind shear, is told and not passed over.' },
+  'WEATHER-8': { promise: 'A report is of the station that it is filed under, of plain letters, and the newest one.' },
 
   'CONTACTS-1': {
     promise: 'An address book is linked in the session that began it, once, within ten minutes, and by nobody else.',

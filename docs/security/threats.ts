@@ -197,8 +197,8 @@ export const threats: Record<string, Threat> = {
     threat: 'Where aircraft are gets to a provider of weather.',
     impact: 'medium',
     likelihood: 'likely',
-    controls: [],
-    status: 'later: with weather',
+    controls: range('WEATHER', 2, 5),
+    status: 'partly: a provider sees rough places and when they are asked for; the operator chooses whom to ask',
   }),
   D1: denial({
     threat: 'A flood of requests.',
@@ -225,8 +225,9 @@ export const threats: Record<string, Threat> = {
     threat: 'A provider that we ask is away.',
     impact: 'medium',
     likelihood: 'possible',
-    controls: ['KEY-5', 'OAUTH-23'],
-    status: 'later: the only one we ask today is a key service, which is bridged; others come with weather and contacts',
+    controls: ['KEY-5', 'OAUTH-23', 'WEATHER-1'],
+    status:
+      'partly: a key service is bridged, the last known weather is given with its age; contacts are not to be had meanwhile',
   }),
   D5: denial({
     threat: 'The database is exhausted or away.',
@@ -801,14 +802,14 @@ export const threats: Record<string, Threat> = {
     threat: 'A provider, or somebody in its place, answers with garbage, floods or silence, or leads us elsewhere.',
     impact: 'medium',
     likelihood: 'possible',
-    controls: ['WEATHER-1'],
+    controls: ['WEATHER-1', 'WEATHER-8'],
     status: 'done',
   }),
   X82: spoofing({
     threat: 'A crew takes made-up, old or wrongly read weather for the weather.',
     impact: 'high',
     likelihood: 'possible',
-    controls: ['WEATHER-3'],
+    controls: ['WEATHER-3', 'WEATHER-6', 'WEATHER-7'],
     status: 'done',
   }),
   X96: denial({

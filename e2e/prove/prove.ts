@@ -82,6 +82,6 @@ if (name === 'kill-server' || name === 'kill-postgres') {
   say(JSON.stringify(result, null, 2))
   process.exit(result.ok ? 0 : 1)
 } else {
-  say('Which? kill-server, kill-postgres, replay, time, week')
+  say('Which? keys, kill-server, kill-postgres, metar --file FILE, replay, time, week')
   process.exitCode = 2
 }

@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { InstantOut, Uuid } from './basics.ts'
 
-const degrees = (most: number) => z.coerce.number().min(-most).max(most)
+/** In digits: `Number` would also make a place of blanks (0), of 0x10 and of 1e1. */
+const DECIMAL = /^-?\d{1,3}(?:\.\d{1,20})?$/
+const degrees = (most: number) =>
+  z.preprocess((text) => (typeof text === 'string' && DECIMAL.test(text) ? Number(text) : text), z.number().min(-most).max(most))
 
 export const CurrentWeatherQuery = z.strictObject({
   lat: degrees(90).describe('degrees north'),
@@ -125,6 +128,11 @@ const conditions = {
   is_cavok: z.boolean().describe('ten kilometres or more, no cloud of importance, no weather'),
   weather: z.array(Phenomenon),
   clouds: z.array(Cloud),
+  other_groups: z
+    .array(z.string())
+    .describe(
+      'groups without a member of their own, as they stand: wind shear, states of runways, colours of airfields, the sea',
+    ),
 }
 const change = {
   type: z.string().describe('BECMG, TEMPO, FM, PROB, INTER'),

@@ -158,7 +158,10 @@ export const auditActions = {
     'Positions lie farther apart than Mach 3 could carry an aircraft: stored and flagged.',
   ),
   'telemetry.day_expired': data('info', 'A day of events was removed because its retention was over.'),
-  'weather.read': data('info', 'Weather was read; the position in the details is rounded to two decimals.'),
+  'weather.read': data(
+    'info',
+    'The weather at a place, or of an aircraft, was read; the place in the details is rounded to a tenth of a degree.',
+  ),
   'contacts.read': data('info', 'Linked contacts were read; the details tell how many.'),
   'contacts.link_started': authentication('info', 'Linking of a contacts account was started.'),
   'contacts.link_completed': authentication('info', 'A contacts account was linked.'),

@@ -200,13 +200,15 @@ export const settings = {
     .enum(['demo', 'open-meteo', 'weatherapi', 'none'])
     .optional()
     .describe(
-      'Who tells the weather at a place. Providers are told places to a tenth of a degree. `demo` makes it up. Default: `demo` with `SKYKEEP_DEMO`, else `none`',
+      'Who tells the weather at a place. Providers are told places to a tenth of a degree. `demo` makes it up. Default: `demo` in a demo with the embedded database and without `SKYKEEP_TLS=files`, else `none`',
     ),
   SKYKEEP_WEATHERAPI_KEY: secret().describe('Key of WeatherAPI.com, for `SKYKEEP_WEATHER_PROVIDER=weatherapi`'),
   SKYKEEP_AVIATION_PROVIDER: z
     .enum(['demo', 'aviationweather', 'none'])
     .optional()
-    .describe('Who has METAR and TAF: aviationweather.gov, or made-up ones. Default: `demo` with `SKYKEEP_DEMO`, else `none`'),
+    .describe(
+      'Who has METAR and TAF: aviationweather.gov, or made-up ones. Default: `demo` in a demo with the embedded database and without `SKYKEEP_TLS=files`, else `none`',
+    ),
   SKYKEEP_AZURE_PRICES_URL: webUrl()
     .transform((text) => new URL(text).origin)
     .optional()

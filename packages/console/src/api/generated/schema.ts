@@ -3349,6 +3349,8 @@ export interface components {
                 not_understood: string[];
                 /** Format: date-time */
                 observed_at: string;
+                /** @description groups without a member of their own, as they stand: wind shear, states of runways, colours of airfields, the sea */
+                other_groups: string[];
                 pressure_hpa: number | null;
                 remarks: string | null;
                 /** @description groups of runway visual range, as they stand */
@@ -3368,6 +3370,8 @@ export interface components {
                     is_cavok: boolean;
                     /** @description groups that nothing was read out of */
                     not_understood: string[];
+                    /** @description groups without a member of their own, as they stand: wind shear, states of runways, colours of airfields, the sea */
+                    other_groups: string[];
                     /** @description % */
                     probability: number | null;
                     raw: string;
@@ -3460,6 +3464,8 @@ export interface components {
                 not_understood: string[];
                 /** Format: date-time */
                 observed_at: string;
+                /** @description groups without a member of their own, as they stand: wind shear, states of runways, colours of airfields, the sea */
+                other_groups: string[];
                 pressure_hpa: number | null;
                 remarks: string | null;
                 /** @description groups of runway visual range, as they stand */
@@ -3479,6 +3485,8 @@ export interface components {
                     is_cavok: boolean;
                     /** @description groups that nothing was read out of */
                     not_understood: string[];
+                    /** @description groups without a member of their own, as they stand: wind shear, states of runways, colours of airfields, the sea */
+                    other_groups: string[];
                     /** @description % */
                     probability: number | null;
                     raw: string;
@@ -4329,6 +4337,8 @@ export interface components {
                     is_cavok: boolean;
                     /** @description groups that nothing was read out of */
                     not_understood: string[];
+                    /** @description groups without a member of their own, as they stand: wind shear, states of runways, colours of airfields, the sea */
+                    other_groups: string[];
                     /** @description % */
                     probability: number | null;
                     raw: string;
@@ -4368,6 +4378,8 @@ export interface components {
                 is_cavok: boolean;
                 /** @description groups that nothing was read out of */
                 not_understood: string[];
+                /** @description groups without a member of their own, as they stand: wind shear, states of runways, colours of airfields, the sea */
+                other_groups: string[];
                 /** Format: date-time */
                 valid_from: string;
                 /** Format: date-time */

@@ -14,6 +14,7 @@ export const weather = {
   none: 'No report of that station is at hand',
   undecodable: 'Not decoded',
   notUnderstood: 'Nothing was read out of',
+  otherGroups: 'Also told',
   old: 'older than 90 minutes',
   categories: { VFR: 'VFR', MVFR: 'MVFR', IFR: 'IFR', LIFR: 'LIFR' },
   observed: 'Observed',

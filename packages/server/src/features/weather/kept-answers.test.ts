@@ -8,9 +8,10 @@ const fault = (code: string, retryAfterSeconds?: number) =>
 function answers() {
   const clock = { at: Date.parse('2026-11-26T12:00:00Z'), now: () => new Date(clock.at) }
   const kinds: AnswerKind[] = []
-  const log = { warn: () => {} } as never
+  const lines: object[] = []
+  const log = { warn: (line: object) => void lines.push(line) } as never
   const counted = (kind: AnswerKind) => void kinds.push(kind)
-  const kept = new KeptAnswers<number>({ name: 'x', clock, log, counted, freshMs: 60_000, staleMs: 600_000 })
+  const kept = new KeptAnswers<number>({ name: 'x', clock, log, counted, freshMs: 60_000, staleMs: 600_000, sizeMax: 3 })
   const asked = { times: 0, failing: null as OutsideFailure | null }
   const get = (key = 'a') =>
     kept.get(key, async () => {
@@ -18,7 +19,7 @@ function answers() {
       if (asked.failing) throw asked.failing
       return asked.times
     })
-  return { clock, kinds, kept, asked, get }
+  return { clock, kinds, kept, asked, get, lines }
 }
 
 test('an answer is given again while it is fresh, and the provider is asked once for all who ask at the same time', async () => {
@@ -79,4 +80,44 @@ test('a refusal and garbage are not asked for again at once, and do not make it 
     for (let n = 0; n < 8; n++) await expect(get()).rejects.toThrow(fault('PROVIDER_UNAVAILABLE', 30))
     expect([asked.times, kept.isDown]).toEqual([8, false])
   }
+})
+
+test('the probe of a breaker is not used up by a question that is not put, and who was not asked makes no line in the log', async () => {
+  const { clock, kept, asked, get, lines } = answers()
+  asked.failing = new OutsideFailure('away')
+  for (let n = 0; n < 3; n++) await expect(get()).rejects.toThrow(fault('PROVIDER_UNAVAILABLE'))
+  const told = lines.length
+  for (let n = 0; n < 10; n++) await expect(get()).rejects.toThrow(fault('PROVIDER_UNAVAILABLE'))
+  expect([asked.times, told, lines.length]).toEqual([5, 5, 5])
+  // The probe itself is asked to wait: it came back, so the provider is there; after its pause it is asked again at once.
+  clock.at += 15_000
+  asked.failing = new OutsideFailure('limited', { status: 429, retryAfterSeconds: 40 })
+  await expect(get()).rejects.toThrow(fault('PROVIDER_LIMITED', 40))
+  asked.failing = null
+  clock.at += 39_000
+  await expect(get()).rejects.toThrow(fault('PROVIDER_LIMITED', 1))
+  clock.at += 1_000
+  expect([(await get()).is_stale, kept.isDown]).toEqual([false, false])
+})
+
+test('no more is kept than is allowed: what was asked for longest ago goes', async () => {
+  const { asked, get } = answers()
+  for (const key of ['a', 'b', 'c', 'd', 'd', 'c', 'b']) await get(key)
+  expect(asked.times).toBe(4)
+  await get('a')
+  expect(asked.times).toBe(5)
+})
+
+test('that a station had nothing is no last known answer', async () => {
+  const { clock, asked, kept } = answers()
+  const get = () =>
+    kept.get('none', async () => {
+      asked.times++
+      if (asked.failing) throw asked.failing
+      return null as never
+    })
+  expect((await get()).value).toBeNull()
+  clock.at += 120_000
+  asked.failing = new OutsideFailure('away')
+  await expect(get()).rejects.toThrow(fault('PROVIDER_UNAVAILABLE'))
 })

@@ -23,13 +23,14 @@ interface Needs {
   /** How long an answer is given again without asking, and how long it is better than none. */
   freshMs: number
   staleMs: number
+  /** How many answers are kept: fewer of those that are large. */
+  sizeMax: number
 }
 
 /** All tries together: less than the ten seconds after which callers give up, so that they hear from us and not from their clock. */
 const TOTAL_MS = 6_000
 const TRIES = 2
 const TRY_MS = 2_500
-const SIZE_MAX = 5_000
 const RETRY_SECONDS = 30
 
 /**
@@ -81,7 +82,8 @@ export class KeptAnswers<Value> {
   #lastKnown(key: string, failure: OutsideFailure): Kept<Value> {
     const { clock, counted, staleMs } = this.#needs
     const known = this.#kept.get(key)
-    if (known && clock.now().getTime() - known.read_at.getTime() < staleMs) {
+    // That there was nothing is no answer to fall back on.
+    if (known && known.value !== null && clock.now().getTime() - known.read_at.getTime() < staleMs) {
       counted('stale')
       return { ...known, is_stale: true }
     }
@@ -97,6 +99,7 @@ export class KeptAnswers<Value> {
     const { log, name } = this.#needs
     const deadline = AbortSignal.timeout(TOTAL_MS)
     for (let tries = 1; ; tries++) {
+      // Thrown past what counts and logs failures: who was not asked did not fail.
       this.#mayAsk()
       try {
         const value = await ask(AbortSignal.any([deadline, AbortSignal.timeout(TRY_MS)]))
@@ -114,17 +117,17 @@ export class KeptAnswers<Value> {
 
   #mayAsk(): void {
     const now = this.#needs.clock.now().getTime()
+    const waitUntil = (kind: 'limited' | 'away', until: number) =>
+      new OutsideFailure(kind, { retryAfterSeconds: Math.ceil((until - now) / 1_000) })
+    // Before the breaker is asked: the one probe that it allows must not be used up by a question that is not put.
+    if (this.#pausedUntil > now) throw waitUntil('limited', this.#pausedUntil)
     const { permit, next } = askBreaker(this.#breaker, now)
     this.#breaker = next
-    const until = Math.max(this.#pausedUntil, permit.go ? 0 : permit.againAt)
-    if (until > now)
-      throw new OutsideFailure(permit.go ? 'limited' : 'away', { retryAfterSeconds: Math.ceil((until - now) / 1_000) })
+    if (!permit.go) throw waitUntil('away', permit.againAt)
   }
 
   #note(failure: OutsideFailure): void {
     const now = this.#needs.clock.now().getTime()
-    // What we were told when we asked nobody is no news.
-    if (failure.status === null && failure.retryAfterSeconds !== null) return
     if (failure.kind === 'limited') this.#pausedUntil = now + (failure.retryAfterSeconds ?? RETRY_SECONDS) * 1_000
     this.#breaker = failure.kind === 'away' ? breakerAfterFailure(this.#breaker, now) : breakerAfterAnswer()
   }
@@ -133,6 +136,6 @@ export class KeptAnswers<Value> {
     this.#kept.delete(key)
     this.#kept.set(key, answer)
     // The one that was asked for longest ago goes.
-    if (this.#kept.size > SIZE_MAX) this.#kept.delete(this.#kept.keys().next().value!)
+    if (this.#kept.size > this.#needs.sizeMax) this.#kept.delete(this.#kept.keys().next().value!)
   }
 }

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { Secret } from '../../config/secret.ts'
 import { OutsideFailure } from '../../lib/ask-outside.ts'
 import { control } from '../../testing/control.ts'
-import { aviationWeather } from './providers/aviation-weather.ts'
+import { aviationWeather, boxesAround } from './providers/aviation-weather.ts'
 import { epaIndex, openMeteo } from './providers/open-meteo.ts'
 import { weatherApi } from './providers/weather-api.ts'
 import { openMeteoAnswer, PretendProvider, weatherApiAnswer } from './testing/pretend-provider.ts'
@@ -56,7 +56,28 @@ test('aviationweather.gov: reports of stations; what makes no sense among them d
   expect(await reports().metar('LFPG', soon())).toBeNull()
   expect(await reports().taf('LSZH', soon())).toMatchObject({ issued_at: new Date('2026-11-26T11:25:00Z') })
   expect((await reports().around(place, soon())).map(({ station }) => station.icao)).toEqual(['LSZH', 'LSGG'])
-  expect(outside.asked.at(-1)!.searchParams.get('bbox')).toBe('45.4,6.5,49.4,10.5')
+  expect(outside.asked.at(-1)!.searchParams.get('bbox')).toBe('45.4,5.4,49.4,11.6')
+})
+
+test('surroundings are as wide as high in every latitude, and end neither at 180° nor at the poles', () => {
+  expect(boxesAround({ lat: 0, lon: 0 })).toEqual(['-2.0,-2.0,2.0,2.0'])
+  expect(boxesAround({ lat: -17, lon: 179.9 })).toEqual(['-19.0,177.8,-15.0,180.0', '-19.0,-180.0,-15.0,-178.0'])
+  expect(boxesAround({ lat: 65, lon: -179 })).toEqual(['63.0,-180.0,67.0,-173.9', '63.0,175.9,67.0,180.0'])
+  expect(boxesAround({ lat: 89.5, lon: 12 })).toEqual(['87.5,-180.0,90.0,180.0'])
+})
+
+control('WEATHER-8', 'a report is of the station that it is filed under, of plain letters, and the newest one', async () => {
+  const filed = (rawOb: string, obsTime = 1) => ({ icaoId: 'LSZH', rawOb, obsTime })
+  const answering = async (...told: unknown[]) => {
+    outside.instead = (_, response) => void response.end(JSON.stringify(told))
+    return (await reports().metar('LSZH', soon()))?.raw ?? null
+  }
+  const [old, fresh] = ['METAR LSZH 261120Z 24010KT CAVOK 04/M01 Q1012', 'METAR COR LSZH 261150Z 24010KT CAVOK 04/M01 Q1012']
+  expect(await answering(filed(old, 1_795_692_000), filed(fresh, 1_795_693_800))).toBe(fresh)
+  expect(await answering(filed(old.replace('LSZH', 'LSGG')))).toBeNull()
+  expect(await answering(filed(`${old} \u202e`))).toBeNull()
+  expect(await answering(filed(`${old} <b>é`))).toBeNull()
+  expect(await answering(filed(`${old}\r\n     NOSIG`))).toBe(`${old} NOSIG`)
 })
 
 control(

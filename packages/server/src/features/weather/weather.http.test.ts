@@ -3,11 +3,13 @@ import { join } from 'node:path'
 import type { Permission } from '@skykeep/contract'
 import { pino } from 'pino'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { Configuration } from '../../config/schema.ts'
 import { Secret } from '../../config/secret.ts'
 import { openPool } from '../../db/pool.ts'
 import { openDatabase } from '../../db/tenancy.ts'
 import { newId } from '../../lib/new-id.ts'
 import { Metrics } from '../../operations/metrics.ts'
+import { isDemonstration } from '../../roles/weather.ts'
 import { control } from '../../testing/control.ts'
 import { expectProblem, testApp } from '../../testing/http.ts'
 import { type RegistryWorld, registryWorld } from '../../testing/registry-world.ts'
@@ -49,7 +51,7 @@ async function serving(providers: Providers) {
   const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) })
   const metrics = new Metrics()
   const http = testApp({}, { log } as never)
-  const needs = { db, clock, log, metrics, weather: null, reports: null, ...providers }
+  const needs = { db, audit: registry.audit, clock, log, metrics, weather: null, reports: null, ...providers }
   weatherRoutes(http.app, { weather: weatherService(needs as never) })
   await http.app.ready()
   const { id } = await registry.team()
@@ -104,6 +106,14 @@ test('what is no place and no station is refused with a pointer', async () => {
   const wrong: [`GET /${string}`, string][] = [
     ['GET /weather/current?lat=91&lon=0', '#/query/lat'],
     ['GET /weather/current?lat=nan&lon=0', '#/query/lat'],
+    // None of these is a place off the coast of Africa.
+    ['GET /weather/current?lat=&lon=8', '#/query/lat'],
+    ['GET /weather/current?lat=47&lon=', '#/query/lon'],
+    ['GET /weather/current?lat=%20&lon=8', '#/query/lat'],
+    ['GET /weather/current?lat=0x10&lon=8', '#/query/lat'],
+    ['GET /weather/current?lat=1e1&lon=8', '#/query/lat'],
+    ['GET /weather/current?lat=47&lat=48&lon=8', '#/query/lat'],
+    ['GET /weather/current?lat=47&lon=-180.01', '#/query/lon'],
     ['GET /weather/current?lat=1', '#/query/lon'],
     ['GET /weather/current?lat=1&lon=1&lang=!!', '#/query/lang'],
     ['GET /weather/current?lat=1&lon=1&units=f', '#/query/units'],
@@ -186,6 +196,30 @@ control('WEATHER-3', 'made-up weather says so, and is never told because nothing
   const none = await serving({})
   for (const call of ['GET /weather/current?lat=47&lon=8', 'GET /weather/metar/LSZH', 'GET /weather/taf/LSZH'] as const)
     expectProblem(await none.crew(call), 'PROVIDER_NOT_CONFIGURED')
+  // The demo is on unless it is turned off: that is not enough where crews may rely on what they read.
+  const demonstrates = (settings: object) =>
+    isDemonstration({ config: { SKYKEEP_DEMO: true, SKYKEEP_TLS: 'off', ...settings } as Configuration })
+  expect([
+    ...[demonstrates({}), demonstrates({ SKYKEEP_DEMO: false }), demonstrates({ SKYKEEP_TLS: 'files' })],
+    demonstrates({ SKYKEEP_DATABASE_URL: new Secret('postgres://somewhere') }),
+  ]).toEqual([true, false, false, false])
+})
+
+test('who asked about a place or an aircraft is on record, with the rough place; stations are public', async () => {
+  const { id, somebody } = await serving(bought())
+  const aircraft = newId()
+  await flewAt(id, aircraft, 46.2044, 6.1432)
+  const crew = somebody('aircraft', aircraft, 'weather:read')
+  for (const call of ['current?lat=48.8712&lon=2.3345', 'metar/nearest', 'metar/LSZH', 'taf/LSZH'])
+    expect((await crew(`GET /weather/${call}`)).status).toBe(200)
+  const entries = await registry.entriesOf(id)
+  expect(entries.filter(({ action }) => action === 'weather.read').map(({ details }) => details)).toEqual([
+    ...[
+      { lat: 48.9, lon: 2.3 },
+      { aircraft_id: aircraft, station: 'LSGG' },
+    ],
+  ])
+  expect(JSON.stringify(entries)).not.toMatch(/48\.87|2\.33|46\.20|6\.14/)
 })
 
 control(

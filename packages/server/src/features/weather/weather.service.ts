@@ -6,6 +6,7 @@ import {
   Problem,
   type Taf,
 } from '@skykeep/contract'
+import type { Audit } from '../../audit/audit.ts'
 import { type Caller, must } from '../../auth/principal.ts'
 import type { Log } from '../../db/log.ts'
 import type { Database } from '../../db/tenancy.ts'
@@ -23,6 +24,7 @@ export type WeatherService = ReturnType<typeof weatherService>
 
 interface Needs {
   db: Database
+  audit: Pick<Audit, 'write'>
   clock: Clock
   log: Log
   metrics: Pick<Metrics, 'weatherAnswers' | 'gauge'>
@@ -33,18 +35,20 @@ interface Needs {
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
+/** Surroundings of so many aircraft: each can have a megabyte of reports. */
+const AROUND_KEPT = 100
 
 /** Weather at places and aerodromes, from whoever is configured to tell it. */
-export function weatherService({ db, clock, log, metrics, weather, reports }: Needs) {
-  const kept = <Value>(what: string, name: string | undefined, freshMs: number, staleMs: number) =>
+export function weatherService({ db, audit, clock, log, metrics, weather, reports }: Needs) {
+  const kept = <Value>(what: string, name: string | undefined, freshMs: number, staleMs: number, sizeMax = 5_000) =>
     new KeptAnswers<Value>({
-      ...{ name: name ?? 'none', clock, log, freshMs, staleMs },
+      ...{ name: name ?? 'none', clock, log, freshMs, staleMs, sizeMax },
       counted: (kind) => metrics.weatherAnswers.inc({ what, kind }),
     })
   const observations = kept<Observation>('current', weather?.name, 10 * MINUTE_MS, 3 * HOUR_MS)
   const metars = kept<StationReport | null>('metar', reports?.name, 2 * MINUTE_MS, 3 * HOUR_MS)
   const tafs = kept<StationReport | null>('taf', reports?.name, 10 * MINUTE_MS, 12 * HOUR_MS)
-  const surroundings = kept<StationReport[]>('around', reports?.name, 2 * MINUTE_MS, HOUR_MS)
+  const surroundings = kept<StationReport[]>('around', reports?.name, 2 * MINUTE_MS, HOUR_MS, AROUND_KEPT)
   const sources = [observations, metars, tafs, surroundings]
   metrics.gauge(
     'weather_providers_down',
@@ -58,6 +62,7 @@ export function weatherService({ db, clock, log, metrics, weather, reports }: Ne
       const provider = weather ?? notConfigured('SKYKEEP_WEATHER_PROVIDER')
       const place = rough({ lat, lon })
       const answer = await observations.get(`${place.lat},${place.lon}`, (signal) => provider.current(place, signal))
+      await noteReading(caller, { ...place })
       return shownWeather(answer, provider.name, place, lang, clock.now())
     },
 
@@ -91,11 +96,18 @@ export function weatherService({ db, clock, log, metrics, weather, reports }: Ne
           const { lat, lon } = report.station
           return lat === null || lon === null ? [] : [{ report, distance: distanceKm(position, { lat, lon }) }]
         })
-        .sort((a, b) => a.distance - b.distance)
-      if (found.length === 0) throw new Problem('NOT_FOUND', { detail: 'No station near it has sent a report.' })
-      const [{ report, distance }] = found as [(typeof found)[0]]
+        .sort((a, b) => a.distance - b.distance || issuedAt(b.report) - issuedAt(a.report))
+      const [nearest] = found
+      if (nearest === undefined) throw new Problem('NOT_FOUND', { detail: 'No station near it has sent a report.' })
+      const { report, distance } = nearest
+      await noteReading(caller, { aircraft_id: aircraftId, station: report.station.icao })
       return { ...shownMetar({ ...answer, value: report }, provider), distance_km: Math.round(distance) }
     },
+  }
+
+  /** Places are what tells where an aircraft is: who asked is on record, with the place as it left. */
+  function noteReading(caller: Caller, details: Record<string, unknown>): Promise<void> {
+    return db.asTeam(caller.team_id, (tx) => audit.write(tx, caller, { action: 'weather.read', details }))
   }
 
   function shownMetar(answer: Kept<StationReport>, provider: ReportProvider): Metar {
@@ -108,6 +120,8 @@ export function weatherService({ db, clock, log, metrics, weather, reports }: Ne
     return { station, raw, issued_at: issued_at?.toISOString() ?? null, source: sourceOf(answer, provider.name, clock.now()) }
   }
 }
+
+const issuedAt = ({ issued_at }: StationReport): number => issued_at?.getTime() ?? 0
 
 /** To a tenth of a degree, some ten kilometres: fine enough for weather, too coarse to follow an aircraft by. */
 const rough = ({ lat, lon }: RoughPlace): RoughPlace => ({ lat: tenth(lat), lon: tenth(lon) })

@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { askOutside, OutsideFailure } from '../../../lib/ask-outside.ts'
-import type { ReportProvider, StationReport } from '../weather-provider.ts'
+import type { ReportProvider, RoughPlace, StationReport } from '../weather-provider.ts'
 
 const BYTES_MAX = 1_048_576
 const REPORTS_MAX = 1_000
-/** Half the side of the square that is asked for around a place, in degrees: more than 150 km each way in our latitudes. */
+/** What is asked for around a place, in degrees of latitude each way: some 220 km. */
 const AROUND_DEGREES = 2
+/** Reports are made of these; what holds anything else is none, and could hide or turn round what is read. */
+const REPORT_TEXT = /^[\x20-\x7e]{1,4000}$/
 
 const Report = z.object({
   icaoId: z.string().regex(/^[A-Z][A-Z0-9]{3}$/),
@@ -35,7 +37,8 @@ export function aviationWeather({ origin }: { origin: string }): ReportProvider 
   async function alone(path: string, icao: string, signal: AbortSignal): Promise<StationReport | null> {
     try {
       const reports = await ask(path, { ids: icao }, signal)
-      return reports.find(({ station }) => station.icao === icao) ?? null
+      const own = reports.filter(({ station }) => station.icao === icao)
+      return own.sort((a, b) => (b.issued_at?.getTime() ?? 0) - (a.issued_at?.getTime() ?? 0))[0] ?? null
     } catch (error) {
       if (error instanceof OutsideFailure && error.kind === 'absent') return null
       throw error
@@ -46,29 +49,44 @@ export function aviationWeather({ origin }: { origin: string }): ReportProvider 
     name: 'aviationweather',
     metar: (icao, signal) => alone('/api/data/metar', icao, signal),
     taf: (icao, signal) => alone('/api/data/taf', icao, signal),
-    around: ({ lat, lon }, signal) => {
-      const box = [lat - AROUND_DEGREES, lon - AROUND_DEGREES, lat + AROUND_DEGREES, lon + AROUND_DEGREES]
-      return ask('/api/data/metar', { bbox: box.map((one) => one.toFixed(1)).join(',') }, signal).catch((error) => {
-        if (error instanceof OutsideFailure && error.kind === 'absent') return []
-        throw error
-      })
+    async around(place, signal) {
+      const found = boxesAround(place).map((bbox) =>
+        ask('/api/data/metar', { bbox }, signal).catch((error) => {
+          if (error instanceof OutsideFailure && error.kind === 'absent') return []
+          throw error
+        }),
+      )
+      return (await Promise.all(found)).flat()
     },
   }
 }
 
+/** One box, or two where it reaches across 180°: as wide as it is high, whatever the latitude. */
+export function boxesAround({ lat, lon }: RoughPlace): string[] {
+  const [south, north] = [Math.max(lat - AROUND_DEGREES, -90), Math.min(lat + AROUND_DEGREES, 90)]
+  const outermost = Math.max(Math.abs(south), Math.abs(north))
+  const half = Math.min(AROUND_DEGREES / Math.cos((outermost * Math.PI) / 180), 180)
+  const box = (west: number, east: number) => [south, west, north, east].map((one) => one.toFixed(1)).join(',')
+  if (half > 90) return [box(-180, 180)]
+  const [west, east] = [lon - half, lon + half]
+  if (west < -180) return [box(-180, east), box(west + 360, 180)]
+  return east > 180 ? [box(west, 180), box(-180, east - 360)] : [box(west, east)]
+}
+
 function reportOf(read: z.output<typeof Report> | undefined): StationReport | null {
-  const raw = read?.rawOb ?? read?.rawTAF
-  if (read === undefined || raw === undefined) return null
+  const raw = (read?.rawOb ?? read?.rawTAF ?? '').replace(/\s+/g, ' ').trim()
+  // A report of another station than it is filed under is nobody's.
+  if (read === undefined || !REPORT_TEXT.test(raw) || !raw.split(' ', 5).includes(read.icaoId)) return null
   const issued = read.obsTime === undefined ? Date.parse(read.issueTime ?? '') : read.obsTime * 1_000
   return {
     station: {
       icao: read.icaoId,
-      name: (read.name ?? '').replace(/\p{Cc}/gu, ' '),
+      name: (read.name ?? '').replace(/\p{C}/gu, ' '),
       lat: read.lat ?? null,
       lon: read.lon ?? null,
       elevation_m: read.elev ?? null,
     },
-    raw: raw.replace(/\p{Cc}/gu, ' ').trim(),
+    raw,
     issued_at: Number.isNaN(issued) ? null : new Date(issued),
   }
 }

@@ -7,7 +7,7 @@ const BYTES_MAX = 65_536
 const label = z
   .string()
   .max(120)
-  .transform((text) => text.replace(/\p{Cc}/gu, ' ').trim())
+  .transform((text) => text.replace(/\p{C}/gu, ' ').trim())
 const amount = z.number().min(0).max(1_000_000)
 
 const Answer = z.object({

@@ -3,7 +3,7 @@ import type { ICloud, IWind, Visibility } from 'metar-taf-parser'
 import { readWeatherGroup, wordsFor } from './phenomena.ts'
 import type { Reading } from './second-reading.ts'
 
-export type Conditions = Pick<DecodedMetar, 'wind' | 'visibility' | 'is_cavok' | 'weather' | 'clouds'>
+export type Conditions = Pick<DecodedMetar, 'wind' | 'visibility' | 'is_cavok' | 'weather' | 'clouds' | 'other_groups'>
 
 /** As far as the library gives it, of a report or of a change in it. */
 export interface LibraryConditions {
@@ -28,6 +28,7 @@ export function conditionsOf(from: LibraryConditions, reading: Reading): Conditi
     is_cavok: from.cavok === true,
     weather: reading.weather.map((group) => ({ group, text: wordsFor(readWeatherGroup(group)!) })),
     clouds: [...cloudsOf(from, reading)],
+    other_groups: reading.others,
   }
 }
 

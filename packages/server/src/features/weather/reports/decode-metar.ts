@@ -84,7 +84,7 @@ function reportOf(library: IMetar, reading: Reading, text: string, observed: Dat
     trends: library.trends.map((trend) => trendOf(trend, observed)),
     remarks: remark,
     not_understood: reading.unknown,
-    flight_category: reading.unknown.length === 0 ? flightCategory(conditions) : null,
+    flight_category: reading.unknown.length === 0 ? flightCategory(conditions, reading.isSkyUnmeasured) : null,
   }
 }
 
@@ -100,7 +100,9 @@ function trendOf(trend: IMetarTrend, observed: Date): WeatherChange {
     probability: null,
     from: instant(at('FM') ?? at('AT')),
     until: instant(at('TL') ?? at('AT')),
-    ...(agreed ? conditionsOf(trend, reading) : { wind: null, visibility: null, is_cavok: false, weather: [], clouds: [] }),
+    ...(agreed
+      ? conditionsOf(trend, reading)
+      : { wind: null, visibility: null, is_cavok: false, weather: [], clouds: [], other_groups: [] }),
     not_understood: agreed ? reading.unknown : trend.raw.split(' ').slice(1),
     raw: trend.raw,
   }

@@ -8,8 +8,7 @@ import { readGroups } from './second-reading.ts'
 
 const HEAD = /^(?:TAF )?(?:(?:AMD|COR) )?([A-Z][A-Z0-9]{3}) (?:(\d{2})(\d{2})(\d{2})Z )?/
 /** Groups of a forecast that say something else than the weather. */
-const FRAME =
-  /^(TAF|AMD|COR|CNL|\d{6}Z|\d{4}\/\d{4}|T[XN]M?\d{2}\/\d{4}Z|FM\d{4,6}|BECMG|TEMPO|INTER|PROB\d0|QNH\d{4}INS|WS\d{3}\/\d{5}KT|5\d{5}|6\d{5})$/
+const FRAME = /^(TAF|AMD|COR|CNL|\d{6}Z|\d{4}\/\d{4}|T[XN]M?\d{2}\/\d{4}Z|FM\d{4,6}|BECMG|TEMPO|INTER|PROB\d0)$/
 
 /**
  * Decodes an aerodrome forecast, read twice as a report is.

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { DecodedMetar, DecodedTaf } from '@skykeep/contract'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { control } from '../../../testing/control.ts'
 import { decodeMetar } from './decode-metar.ts'
 import { decodeTaf } from './decode-taf.ts'
 import { flightCategory } from './flight-category.ts'
@@ -86,17 +87,49 @@ test.each([
     { cover: 'SCT' as const, base_ft: 100, type: null },
     { cover: 'BKN' as const, base_ft, type: null },
   ]
-  const rest = { wind: null, is_cavok: false, weather: [] }
-  expect(flightCategory({ ...rest, clouds, visibility: { meters: meters === 1_500 ? 1_500 : meters, bound: 'exactly' } })).toBe(
-    category,
-  )
+  expect(flightCategory({ is_cavok: false, clouds, visibility: { meters, bound: 'exactly' } }, false)).toBe(category)
 })
 
-test('a category never rests on half of what it needs', () => {
-  const rest = { wind: null, is_cavok: false, weather: [], visibility: null }
-  expect(flightCategory({ ...rest, clouds: [] })).toBeNull()
-  expect(flightCategory({ ...rest, clouds: [{ cover: 'BKN', base_ft: 5_000, type: null }] })).toBeNull()
-  expect(flightCategory({ ...rest, clouds: [{ cover: 'OVC', base_ft: 300, type: null }] })).toBe('LIFR')
+control('WEATHER-6', 'a category is never better than what nobody measured could make it', () => {
+  const unknown: [string, string | null][] = [
+    ['9999 VV///', null],
+    ['9999 //////', null],
+    ['9999 /////////', null],
+    ['9999 OVC///', null],
+    ['9999 SCT020 BKN///', null],
+    ['9999 FEW040 //////', null],
+    ['9999', null],
+    ['//// NSC', null],
+    ['//// BKN008', null],
+    // Already the worst: what is not known cannot add to it.
+    ['0200 FG VV///', 'LIFR'],
+    ['//// OVC003', 'LIFR'],
+    // Known after all: layers of which only one is of unknown height and no ceiling, and towers beside measured layers.
+    ['9999 FEW///CB BKN008', 'IFR'],
+    ['7000 FEW028/// BKN033/// //////TCU', 'MVFR'],
+    ['9999 NCD', 'VFR'],
+    ['CAVOK', 'VFR'],
+  ]
+  for (const [groups, category] of unknown)
+    expect([groups, decoded(`LSZH 261150Z AUTO 24005KT ${groups} 04/M01 Q1012`).flight_category]).toEqual([groups, category])
+})
+
+control('WEATHER-7', 'what both readings know but do not decode, such as wind shear, is told and not passed over', () => {
+  const others = (groups: string) => {
+    const { other_groups, runway_ranges, not_understood } = decoded(`LSZH 261150Z 24005KT 9999 NSC 04/M01 Q1012 ${groups}`)
+    return [other_groups, runway_ranges, not_understood]
+  }
+  expect(others('WS R14')).toEqual([['WS R14'], [], []])
+  expect(others('WS ALL RWY NOSIG')).toEqual([['WS ALL RWY'], [], []])
+  expect(others('WS RWY11')).toEqual([['WS RWY11'], [], []])
+  expect(others('WS ABOUT')).toEqual([[], [], ['WS', 'ABOUT']])
+  expect(others('R24/290060 R16/P1500N R06L/1200V1800FT/D')).toEqual([['R24/290060'], ['R16/P1500N', 'R06L/1200V1800FT/D'], []])
+  expect(others('BLACKBLU W15/S4')).toEqual([['BLACKBLU', 'W15/S4'], [], []])
+  expect(decoded('LSZH 261150Z 24005KT 9999 1500SW NSC 04/M01 Q1012').other_groups).toEqual(['1500SW'])
+  const taf = 'TAF KJFK 261125Z 2612/2718 24010KT 9999 BKN045 WS020/24050KT 620304 BECMG 2614/2616 26020KT 540008'
+  expect(decodeTaf(taf, NEAR).decoded).toMatchObject({
+    ...{ other_groups: ['WS020/24050KT', '620304'], not_understood: [], changes: [{ other_groups: ['540008'] }] },
+  })
 })
 
 test('present weather has words, and letters that are none have not', () => {

@@ -18,6 +18,10 @@ export interface Reading {
   temperature: { air: number; dew: number | null } | null
   pressure: { value: number; unit: 'hPa' | 'inHg' } | null
   runways: string[]
+  /** Known, and of importance to whoever flies, but without a member of their own. */
+  others: string[]
+  /** The clouds could not be measured: there may be a ceiling. */
+  isSkyUnmeasured: boolean
   unknown: string[]
 }
 
@@ -31,12 +35,17 @@ const CLEAR = /^(NSC|NCD|CLR|SKC)$/
 const VERTICAL = /^VV(\d{3})$/
 const TEMPERATURE = /^(M?\d{2})\/(M?\d{2}|\/\/|XX)?$/
 const PRESSURE = /^(?:Q(\d{4})|A(\d{4}))$/
-const RUNWAY = /^R\d{2}[LCR]?\/.{1,20}$/
+const RUNWAY_RANGE = /^R\d{2}[LCR]{0,2}\/[PM]?\d{4}(?:V[PM]?\d{4})?(?:FT)?\/?[UDN]?$/
+const SKY_UNMEASURED = /^(?:\/{6,9}|VV\/\/\/)$/
+/** Visibility of a sector, states of runways and of the sea; in forecasts wind shear, turbulence, icing, temperatures and pressure. */
+const OTHERS =
+  /^(?:R\d{2}[LCR]{0,2}\/.{1,20}|W(?:M?\d{2}|\/\/)\/.{1,4}|WS\d{3}\/\d{5,6}(?:G\d{2,3})?(?:KT|MPS)|[56]\d{5}|T[XN]M?\d{2}\/\d{4}Z|QNH\d{4}INS)$/
+/** Wind shear names its runways in the groups that follow. */
+const SHEAR_AT = /^(?:ALL|RWY\d{0,2}[LCR]?|R\d{2}[LCR]?)$/
 /** Groups that stand for what could not be measured, or add nothing to what we answer. */
-const SAYS_NOTHING =
-  /^(\/{2,}(?:CB|TCU)?|\/+KT|VV\/\/\/|Q\/{4}|A\/{4}|WS|R\d{2}[LCR]?|ALL|RWY\d{0,2}[LCR]?|NOSIG|W(?:M?\d{2}|\/\/)\/.*|AUTO|COR|CC[A-Z]|\$)$/
+const SAYS_NOTHING = /^(\/{2,}|\/+KT|Q\/{4}|A\/{4}|NOSIG|AUTO|COR|CC[A-Z]|\$)$/
 /** States of military airfields: they repeat visibility and ceiling in one colour. */
-const COLOURS = /^(?:BLACK)?(?:BLU\+?|WHT|GRN|YLO[12]?|AMB|RED)*$/
+const COLOURS = /^(?=.)(?:BLACK)?(?:BLU\+?|WHT|GRN|YLO[12]?|AMB|RED)*$/
 
 const signed = (text: string): number => (text.startsWith('M') ? -Number(text.slice(1)) : Number(text))
 
@@ -44,12 +53,18 @@ const signed = (text: string): number => (text.startsWith('M') ? -Number(text.sl
 export function readGroups(groups: readonly string[]): Reading {
   const reading: Reading = {
     ...{ wind: null, visibility: null, clouds: [], vertical_ft: null, weather: [], cavok: false },
-    ...{ temperature: null, pressure: null, runways: [], unknown: [] },
+    ...{ temperature: null, pressure: null, runways: [], others: [], isSkyUnmeasured: false, unknown: [] },
   }
   for (let at = 0; at < groups.length; at++) {
     const group = groups[at]!
     // “1 1/2SM” is one group in two.
     const whole = /^\d$/.test(group) && /^\d\/\d{1,2}SM$/.test(groups[at + 1] ?? '') ? `${group} ${groups[++at]}` : group
+    if (group === 'WS' && SHEAR_AT.test(groups[at + 1] ?? '')) {
+      const shear = [group]
+      while (SHEAR_AT.test(groups[at + 1] ?? '')) shear.push(groups[++at]!)
+      reading.others.push(shear.join(' '))
+      continue
+    }
     if (!takeGroup(whole, reading)) reading.unknown.push(whole)
   }
   return reading
@@ -105,9 +120,12 @@ function takeGroup(group: string, reading: Reading): boolean {
 function takeRest(group: string, reading: Reading): boolean {
   if (group === 'CAVOK') reading.cavok = true
   else if (CLEAR.test(group)) reading.clouds.push({ cover: group, base_ft: null })
-  else if (RUNWAY.test(group)) reading.runways.push(group)
+  else if (RUNWAY_RANGE.test(group)) reading.runways.push(group)
+  else if (SKY_UNMEASURED.test(group)) reading.isSkyUnmeasured = true
   else if (readWeatherGroup(group) !== null) reading.weather.push(group)
-  else return TURNS.test(group) || SECTOR.test(group) || SAYS_NOTHING.test(group) || COLOURS.test(group)
+  else if (SECTOR.test(group) || OTHERS.test(group) || COLOURS.test(group) || /^\/{6}(CB|TCU)$/.test(group))
+    reading.others.push(group)
+  else return TURNS.test(group) || SAYS_NOTHING.test(group)
   return true
 }
 
