@@ -505,6 +505,13 @@ export const controls: Record<string, Control> = {
     promise: 'A team sends two hundred invitations a day and no more, however they are taken back.',
     seen: '`rate_limit_exceeded_total`',
   },
+  'MEMBER-20': {
+    promise: 'What an invitation says is shown to nobody but the account with its address, and only its token lets anybody in.',
+    seen: 'audit `invitation.refused`',
+  },
+  'MEMBER-21': {
+    promise: 'The link of an invitation holds its token behind the `#`, which no browser sends to a server or in a `Referer`.',
+  },
 
   'MTLS-1': { promise: 'A certificate of the team opens the door without a secret, and the token is bound to it.' },
   'MTLS-2': {

@@ -1,6 +1,8 @@
+import { account } from './en/account.ts'
 import { audit } from './en/audit.ts'
 import { connections } from './en/connections.ts'
 import { contacts } from './en/contacts.ts'
+import { door } from './en/door.ts'
 import { frame } from './en/frame.ts'
 import { machines } from './en/machines.ts'
 import { members } from './en/members.ts'
@@ -10,13 +12,16 @@ import { runs } from './en/runs.ts'
 import { savings } from './en/savings.ts'
 import { schedules } from './en/schedules.ts'
 import { session } from './en/session.ts'
+import { settings } from './en/settings.ts'
 import { weather } from './en/weather.ts'
 
 /** Every text of the console, one file for each area. */
 export const en = {
+  account,
   audit,
   connections,
   contacts,
+  door,
   frame,
   machines,
   members,
@@ -26,5 +31,6 @@ export const en = {
   savings,
   schedules,
   session,
+  settings,
   weather,
 }
