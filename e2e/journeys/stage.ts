@@ -7,6 +7,8 @@ import type { FirstStart } from '../bench/server.ts'
 export interface Product {
   start: FirstStart
   person: { email: string; password: string }
+  /** Where everybody’s mails arrive. */
+  mailbox: string
 }
 
 /** Where a journey plays: a page of a browser that has never been here, on the running product. */
@@ -14,8 +16,8 @@ export interface Stage {
   page: Page
   context: BrowserContext
   product: Product
-  /** To an address of the console, such as `/`. */
-  open(path: string): Promise<void>
+  /** To an address of the console, such as `/`. `byName`: on localhost, where browsers make passkeys. */
+  open(path: string, how?: 'byName'): Promise<void>
   signIn(): Promise<void>
   /** Looks at the page with axe, in the light and in the dark; anything that breaks WCAG 2.2 A or AA ends the journey. */
   mustBeAccessible(what: string): Promise<void>
@@ -27,6 +29,8 @@ const desk = { width: 1440, height: 900 }
 const hand = { width: 390, height: 844 }
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+
+const byName = (url: string): string => url.replace('//127.0.0.1', '//localhost')
 
 /**
  * Plays a journey. It fails, whatever else it did, when the page broke its content security policy, asked another host for anything, or
@@ -40,7 +44,7 @@ export async function playOn(browser: Browser, product: Product, walk: (stage: S
     reducedMotion: 'reduce',
   })
   const faults: string[] = []
-  const home = new URL(product.start.url).origin
+  const homes = [product.start.url, byName(product.start.url)].map((url) => new URL(url).origin)
   await context.exposeFunction('skykeepTellViolation', (what: string) => faults.push(`content security policy: ${what}`))
   await context.addInitScript(() => {
     const tell = (globalThis as unknown as { skykeepTellViolation(what: string): void }).skykeepTellViolation
@@ -48,7 +52,7 @@ export async function playOn(browser: Browser, product: Product, walk: (stage: S
   })
   context.on('request', (request) => {
     const url = new URL(request.url())
-    if (url.origin !== home && url.protocol !== 'data:') faults.push(`a request to another host: ${url.origin}`)
+    if (!homes.includes(url.origin) && url.protocol !== 'data:') faults.push(`a request to another host: ${url.origin}`)
   })
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
@@ -75,8 +79,8 @@ function stageOf(page: Page, context: BrowserContext, product: Product, pictures
     page,
     context,
     product,
-    async open(path) {
-      await page.goto(`${product.start.url}/console${path}`)
+    async open(path, how) {
+      await page.goto(`${how === 'byName' ? byName(product.start.url) : product.start.url}/console${path}`)
     },
     async signIn() {
       await stage.open('/')

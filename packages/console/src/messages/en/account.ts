@@ -3,7 +3,7 @@ export const account = {
   sessionsTitle: 'Sessions',
   activityTitle: 'Activity',
   lead: 'Who you are, and what you sign in with. It is the same in all of your teams.',
-  tabs: { security: 'Profile and security', sessions: 'Sessions and applications', activity: 'Activity' },
+  tabs: { security: 'Security', sessions: 'Sessions and apps', activity: 'Activity' },
   agreeFirst: 'Tick the box first.',
   profile: {
     title: 'Profile',
@@ -144,7 +144,7 @@ export const account = {
     lead: 'What you did, and what was done to your account, the newest first. Look for what was not you.',
     columns: { meaning: 'What', at: 'When', by: 'Who', address: 'From where', team: 'Team' },
     who: { you: 'you', 'somebody else': 'somebody else', unknown: 'nobody known', 'the installation': 'the installation' },
-    account: 'the account itself',
+    account: 'your account',
     formerTeam: 'a former team',
     denied: 'refused',
     failed: 'failed',

@@ -26,7 +26,8 @@ export const frame = {
   },
   teams: 'Teams',
   noTeam: 'No team',
-  switchTeam: (name: string) => `Team: ${name}. Switch the team`,
+  switchTeam: (name: string, waiting: number) =>
+    `Team: ${name}. Switch the team${waiting > 0 ? `, or look at what waits: ${waiting} ${waiting === 1 ? 'invitation' : 'invitations'}` : ''}`,
   account: (name: string) => `Account of ${name}`,
   accountSecurity: 'Account and security',
   reference: 'API reference',
@@ -51,7 +52,6 @@ export const frame = {
   invitationsDetail: (email: string) => `Open the link in the mail to ${email} to join or to decline. Only the link lets you in.`,
   invitedAs: (roles: string, by: string | null) => `as ${roles}, invited by ${by ?? 'the operator of this installation'},`,
   until: 'good until',
-  waitingInvitations: 'waiting invitations',
   invitedTo: (team: string) => `Invited to ${team}`,
   toAccount: 'Set one up',
   newTeam: 'Name of the new team',

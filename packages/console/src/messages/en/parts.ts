@@ -16,6 +16,7 @@ export const parts = {
   secondFactor: 'A second factor is needed first',
   secondFactorDetail: 'Set one up in your account, then come back.',
   empty: 'Nothing here',
+  otherWays: 'Other ways',
   retryIn: (seconds: number) => `Try again in ${seconds} s.`,
   password: {
     show: 'Show the password',
