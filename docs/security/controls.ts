@@ -934,6 +934,10 @@ export const controls: Record<string, Control> = {
   },
   'CONSOLE-5': { promise: 'A link that leads on after the sign-in leads nowhere but into the console.' },
   'CONSOLE-6': { promise: 'Text that would become markup is refused by the policy of the page itself.' },
+  'CONSOLE-20': {
+    promise:
+      'The token of an invitation leaves the address of the page at once; no call and no way over the sign-in carries it in an address.',
+  },
   'CONSOLE-7': { promise: 'What waited for a new sign-in goes on for the same person in the same team only.' },
   'CONSOLE-8': { promise: 'An audit entry is proven in the browser, and one that was changed fails there, at its step.' },
 }

@@ -20,6 +20,13 @@ export const Member = z
 export type Member = z.output<typeof Member>
 export const Members = listOf(Member)
 
+/** Members whom a demand for a second factor would keep out until they have set one up. */
+export const WithoutSecondFactor = z.object({
+  count: z.int(),
+  people: z.array(z.object({ account_id: Id, name: z.string(), email: z.string() })).describe('the first hundred by name'),
+})
+export type WithoutSecondFactor = z.output<typeof WithoutSecondFactor>
+
 export const MemberPatch = z.strictObject({ roles: RoleRefs })
 export type MemberPatch = z.output<typeof MemberPatch>
 

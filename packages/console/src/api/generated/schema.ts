@@ -2198,6 +2198,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/teams/{team_id}/without-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whom a demand for a second factor would keep out until they have set one up */
+        get: operations["listWithoutSecondFactor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/telemetry/batches": {
         parameters: {
             query?: never;
@@ -11465,6 +11482,46 @@ export interface operations {
                         }[];
                         /** @description roles that do not exist (any more): they give nothing */
                         unknown_roles: string[];
+                    };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWithoutSecondFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count: number;
+                        /** @description the first hundred by name */
+                        people: {
+                            /** Format: uuid */
+                            account_id: string;
+                            email: string;
+                            name: string;
+                        }[];
                     };
                 };
             };

@@ -56,4 +56,5 @@ export const frame = {
   toAccount: 'Set one up',
   newTeam: 'Name of the new team',
   foundTeam: 'Found the team',
+  foundAnother: 'Found a team',
 } as const

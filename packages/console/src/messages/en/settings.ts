@@ -21,6 +21,13 @@ export const settings = {
     lead: 'A password that was read or guessed is then not enough to get in.',
     required: 'People reach the team only after a second factor: a passkey, or an authenticator app.',
     effect: 'Whoever has none yet sees nothing of the team until they have set one up. Tell them before.',
+    keptOut: (count: number) =>
+      count === 0
+        ? 'Everybody has one: nobody would be kept out.'
+        : count === 1
+          ? 'One person has none:'
+          : `${count} people have none:`,
+    more: (count: number) => `and ${count} more`,
     shutOut: 'You signed in without one, so this would shut you out. Set one up first, or sign in with it.',
     toAccount: 'To your account',
   },
