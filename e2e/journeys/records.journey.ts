@@ -63,6 +63,12 @@ export const journeys = [
     await page.getByRole('heading', { name: /Report LSZH/ }).waitFor()
     await page.getByText('Made up: of no use for a flight').first().waitFor()
     await page.getByText('feels like').waitFor()
+    await page.getByRole('searchbox').fill('LSGG')
+    await page.getByRole('searchbox').press('Enter')
+    await page.getByRole('heading', { name: /Report LSGG/ }).waitFor()
+    await page.getByRole('list', { name: 'Stations' }).getByRole('link', { name: 'LSZH' }).click()
+    await page.getByRole('heading', { name: /Report LSZH/ }).waitFor()
+    await page.getByText('feels like').waitFor()
     await stage.mustBeAccessible('weather')
     await stage.show('weather')
 
