@@ -1,4 +1,5 @@
 import { audit } from './en/audit.ts'
+import { clients } from './en/clients.ts'
 import { connections } from './en/connections.ts'
 import { contacts } from './en/contacts.ts'
 import { frame } from './en/frame.ts'
@@ -6,6 +7,7 @@ import { machines } from './en/machines.ts'
 import { members } from './en/members.ts'
 import { overview } from './en/overview.ts'
 import { parts } from './en/parts.ts'
+import { roles } from './en/roles.ts'
 import { runs } from './en/runs.ts'
 import { savings } from './en/savings.ts'
 import { schedules } from './en/schedules.ts'
@@ -15,6 +17,7 @@ import { weather } from './en/weather.ts'
 /** Every text of the console, one file for each area. */
 export const en = {
   audit,
+  clients,
   connections,
   contacts,
   frame,
@@ -22,6 +25,7 @@ export const en = {
   members,
   overview,
   parts,
+  roles,
   runs,
   savings,
   schedules,
