@@ -940,4 +940,7 @@ export const controls: Record<string, Control> = {
   },
   'CONSOLE-7': { promise: 'What waited for a new sign-in goes on for the same person in the same team only.' },
   'CONSOLE-8': { promise: 'An audit entry is proven in the browser, and one that was changed fails there, at its step.' },
+  'CONSOLE-9': {
+    promise: 'A whole trail is verified in the browser, against the keys and the checkpoint that it kept from the last time.',
+  },
 }

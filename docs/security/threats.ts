@@ -847,7 +847,7 @@ export const threats: Record<string, Threat> = {
       'Somebody between the log and a reader changes what an audit entry says, and the reader believes it because the console shows it.',
     impact: 'high',
     likelihood: 'unlikely',
-    controls: ['CONSOLE-8'],
+    controls: range('CONSOLE', 8, 9),
     status: 'partly: whoever serves the console itself can change what it computes; auditors run the verifier of packages/proof',
   }),
 }

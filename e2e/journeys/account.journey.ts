@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHmac, randomUUID } from 'node:crypto'
 import { journey } from './journey.ts'
-import { newestCode, newestMail } from './mailbox.ts'
+import { codeIn, mailTo } from './mailbox.ts'
 import { pretendAuthenticator } from './passkeys.ts'
 import type { Stage } from './stage.ts'
 
@@ -18,7 +18,7 @@ async function makeAccount({ page, product }: Pick<Stage, 'page' | 'product'>, e
   await page.getByRole('heading', { name: 'Create an account' }).waitFor()
   await page.getByLabel('E-mail address').fill(email)
   await page.getByRole('button', { name: 'Send me a code' }).click()
-  await page.getByLabel('Code from the mail').fill(await newestCode(product.mailbox, email))
+  await page.getByLabel('Code from the mail').fill(codeIn(await mailTo(product, email, 'code for Skykeep')))
   await page.getByLabel('Your name').fill(name)
   await page.getByLabel('Password', { exact: true }).fill(passphrase)
   await page.getByRole('button', { name: 'Create the account' }).click()
@@ -27,11 +27,6 @@ async function toAccount({ page }: Stage, name: string): Promise<void> {
   await page.getByRole('button', { name: `Account of ${name}` }).click()
   await page.getByRole('menuitem', { name: 'Account and security' }).click()
   await page.getByRole('heading', { name: 'Passkeys' }).waitFor()
-}
-async function signOut({ page }: Stage): Promise<void> {
-  await page.getByRole('button', { name: /^Account of/ }).click()
-  await page.getByRole('menuitem', { name: 'Sign out' }).click()
-  await page.getByRole('heading', { name: 'Sign in' }).waitFor()
 }
 
 /** The code that an authenticator app would show (RFC 6238, six digits, half minutes). */
@@ -57,7 +52,7 @@ export const journeys = [
     await stage.show('register')
     await page.getByLabel('E-mail address').fill(email)
     await page.getByRole('button', { name: 'Send me a code' }).click()
-    const code = await newestCode(product.mailbox, email)
+    const code = codeIn(await mailTo(product, email, 'code for Skykeep'))
     await page.getByLabel('Code from the mail').fill('2222-2222')
     await page.getByLabel('Your name').fill('Nora Lind')
     await page.getByLabel('Password', { exact: true }).fill('short one')
@@ -132,7 +127,7 @@ export const journeys = [
     await stage.mustBeAccessible('activity')
     await stage.show('activity')
 
-    await signOut(stage)
+    await stage.signOut()
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
     await page.getByRole('button', { name: 'Account of Nora Lind' }).waitFor()
   }),
@@ -141,13 +136,13 @@ export const journeys = [
     const { page, product } = stage
     const email = somebody('otto')
     await signUp(stage, email, 'Otto Berg')
-    await signOut(stage)
+    await stage.signOut()
     await page.getByRole('link', { name: 'Forgot the password?' }).click()
     await page.getByRole('heading', { name: 'Set a new password' }).waitFor()
     await stage.mustBeAccessible('a forgotten password')
     await page.getByLabel('E-mail address').fill(email)
     await page.getByRole('button', { name: 'Send me a code' }).click()
-    await page.getByLabel('Code from the mail').fill(await newestCode(product.mailbox, email, 1))
+    await page.getByLabel('Code from the mail').fill(codeIn(await mailTo(product, email, 'code for a new password')))
     await page.getByLabel('New password').fill('otto.otto.otto.1234')
     await page.getByText('It is made of your name or address').waitFor()
     await stage.mustBeAccessible('a new password')
@@ -165,7 +160,7 @@ export const journeys = [
     await page.getByLabel('Password').fill('nine more oaks at night')
     await page.getByRole('button', { name: 'Sign in', exact: true }).click()
     await page.getByRole('heading', { name: 'Choose a team' }).waitFor()
-    await newestMail(product.mailbox, email, /password of your account was changed/)
+    await mailTo(product, email, 'Your password was changed')
   }),
 
   journey('somebody is invited, makes an account on the way, and joins; the token is told to nobody', async (stage) => {
@@ -180,10 +175,10 @@ export const journeys = [
     await page.getByLabel('Role').selectOption('operator')
     await page.getByRole('button', { name: 'Send the invitation' }).click()
     await page.getByRole('strong').filter({ hasText: email }).waitFor()
-    await signOut(stage)
+    await stage.signOut()
 
-    const mail = await newestMail(product.mailbox, email, /\/console\/invitation#/)
-    const link = /http\S+\/console\/invitation#\S+/.exec(mail.text)![0]
+    const mail = await mailTo(product, email, 'Invitation to the team')
+    const link = /http\S+\/console\/invitation#\S+/.exec(mail)![0]
     const token = link.slice(link.indexOf('#') + 1)
     await page.goto(link)
     await page.getByRole('heading', { name: 'Invitation to a team' }).waitFor()

@@ -1,26 +1,24 @@
-interface ReceivedMail {
+import type { Product } from './stage.ts'
+
+interface Mail {
   to: string
   subject: string
   text: string
 }
 
-const AGAIN_MS = 100
-const WITHIN_MS = 20_000
+const TRIES = 100
+const PAUSE_MS = 200
 
-/** The newest mail to an address whose text has this; it is on its way for a moment. `before`: how many of them are old. */
-export async function newestMail(mailbox: string, to: string, form: RegExp, before = 0): Promise<ReceivedMail> {
-  const until = Date.now() + WITHIN_MS
-  while (Date.now() < until) {
-    const mails = (await (await fetch(`${mailbox}/messages`)).json()) as ReceivedMail[]
-    const fitting = mails.filter((mail) => mail.to === to && form.test(mail.text))
-    if (fitting.length > before) return fitting.at(-1)!
-    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
+/** The text of the newest mail to an address whose subject has the words, out of the mailbox of the demo; waits for it. */
+export async function mailTo({ mailbox }: Pick<Product, 'mailbox'>, address: string, words: string): Promise<string> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const mails = (await (await fetch(`${mailbox}/messages`)).json()) as Mail[]
+    const found = mails.findLast(({ to, subject }) => to === address && subject.includes(words))
+    if (found) return found.text
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
   }
-  throw new Error(`no mail to ${to} with ${form} came`)
+  throw new Error(`No mail to ${address} about ${words}`)
 }
 
-/** The code in the newest mail that has one. */
-export async function newestCode(mailbox: string, to: string, before = 0): Promise<string> {
-  const form = /\b[2-9A-Z]{4}-[2-9A-Z]{4}\b/
-  return form.exec((await newestMail(mailbox, to, form, before)).text)![0]
-}
+/** The code of a mail, as people type it. */
+export const codeIn = (text: string): string => /\b[0-9A-Z]{4}-[0-9A-Z]{4}\b/.exec(text)![0]

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { journey } from './journey.ts'
 
 export const journeys = [
@@ -9,6 +10,26 @@ export const journeys = [
     await page.getByRole('searchbox').press('Enter')
     await stage.mustBeAccessible('audit')
     await stage.show('audit')
+    await page.getByRole('button', { name: 'Verify the trail' }).click()
+    await page.getByText('Verified: nothing was changed, left out or put in.').waitFor()
+    await page.getByRole('button', { name: 'Verify again' }).click()
+    await page.getByText('that this browser verified last').last().waitFor()
+    await stage.mustBeAccessible('audit verified')
+    await stage.show('audit-verified')
+    const saving = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Export' }).click()
+    const exported = readFileSync(await (await saving).path(), 'utf8').split('\n')
+    if (!exported.at(-2)?.includes('"type":"end"')) throw new Error('The exported trail was cut')
+    // Somebody on the way leaves the last entry out.
+    await page.route('**/audit/export', async (asked) => {
+      const answer = await asked.fetch()
+      const lines = (await answer.text()).split('\n')
+      await asked.fulfill({ response: answer, body: [...lines.slice(0, -3), ...lines.slice(-2)].join('\n') })
+    })
+    await page.getByRole('button', { name: 'Verify again' }).click()
+    await page.getByText('The trail does not hold.').waitFor()
+    await stage.mustBeAccessible('audit not verified')
+    await stage.show('audit-not-verified')
     await page.getByRole('table', { name: 'Audit' }).getByRole('link', { name: 'schedule.created' }).first().click()
     const prove = page.getByRole('button', { name: 'Prove it' })
     await prove.click()
@@ -41,6 +62,12 @@ export const journeys = [
     await page.getByRole('button', { name: 'Show' }).click()
     await page.getByRole('heading', { name: /Report LSZH/ }).waitFor()
     await page.getByText('Made up: of no use for a flight').first().waitFor()
+    await page.getByText('feels like').waitFor()
+    await page.getByRole('searchbox').fill('LSGG')
+    await page.getByRole('searchbox').press('Enter')
+    await page.getByRole('heading', { name: /Report LSGG/ }).waitFor()
+    await page.getByRole('list', { name: 'Stations' }).getByRole('link', { name: 'LSZH' }).click()
+    await page.getByRole('heading', { name: /Report LSZH/ }).waitFor()
     await page.getByText('feels like').waitFor()
     await stage.mustBeAccessible('weather')
     await stage.show('weather')

@@ -37,7 +37,7 @@ const folder = newFolder()
 const server = await startServer({ SKYKEEP_DEMO_AIRCRAFT: '4' }, folder)
 const [, email, password] = /a person +(\S+) +password: (\S+)/.exec(server.output()) ?? []
 if (email === undefined || password === undefined) throw new Error(`nobody was announced:\n${server.output()}`)
-const mailbox = /mailbox +(http:\S+)/.exec(server.output())?.[1]
+const [, mailbox] = /mailbox +(\S+)/.exec(server.output()) ?? []
 if (mailbox === undefined) throw new Error(`no mailbox was announced:\n${server.output()}`)
 const product = { start: server.start, person: { email, password }, mailbox }
 // In a container everybody is root, and Chromium's sandbox wants somebody else. It meets nothing but our own pages.

@@ -7,7 +7,7 @@ import type { FirstStart } from '../bench/server.ts'
 export interface Product {
   start: FirstStart
   person: { email: string; password: string }
-  /** Where everybody’s mails arrive. */
+  /** Address of the box in which everybody's mails of the demo are. */
   mailbox: string
 }
 
@@ -18,7 +18,9 @@ export interface Stage {
   product: Product
   /** To an address of the console, such as `/`. `byName`: on localhost, where browsers make passkeys. */
   open(path: string, how?: 'byName'): Promise<void>
-  signIn(): Promise<void>
+  /** As the person who owns the demo team, or as somebody else. */
+  signIn(person?: Product['person']): Promise<void>
+  signOut(): Promise<void>
   /** Looks at the page with axe, in the light and in the dark; anything that breaks WCAG 2.2 A or AA ends the journey. */
   mustBeAccessible(what: string): Promise<void>
   /** Looks at the page on a desk and in a hand, light and dark; pictures are kept when a folder for them was given. */
@@ -82,12 +84,17 @@ function stageOf(page: Page, context: BrowserContext, product: Product, pictures
     async open(path, how) {
       await page.goto(`${how === 'byName' ? byName(product.start.url) : product.start.url}/console${path}`)
     },
-    async signIn() {
+    async signIn({ email, password } = product.person) {
       await stage.open('/')
-      await page.getByLabel('E-mail address').fill(product.person.email)
-      await page.getByLabel('Password').fill(product.person.password)
+      await page.getByLabel('E-mail address').fill(email)
+      await page.getByLabel('Password').fill(password)
       await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-      await page.getByRole('navigation').waitFor()
+      await page.getByRole('button', { name: /^Account of/ }).waitFor()
+    },
+    async signOut() {
+      await page.getByRole('button', { name: /^Account of/ }).click()
+      await page.getByRole('menuitem', { name: 'Sign out' }).click()
+      await page.getByLabel('E-mail address').waitFor()
     },
     async mustBeAccessible(what) {
       for (const colorScheme of ['light', 'dark'] as const) {

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { program } from '../bench/program.ts'
 import { Api, newFolder, removeFolder, startServer, unlimited } from '../bench/server.ts'
@@ -55,8 +55,7 @@ export async function proveKeys({ perSecond, kills, untilGone, say }: Options): 
     }
     let killed = 0
     for (let kill = 0; kill < kills; kill++) {
-      await command('rotate', 'data')
-      killed += Number(await killedInTheMiddle(folder, 900 + Math.random() * 1_500))
+      killed += Number(await killedInTheMiddle(folder, () => command('rotate', 'data')))
       await command('reencrypt')
       say(`sealing anew killed ${killed} times; ${load.asked} requests, ${load.failures} failed`)
     }
@@ -84,14 +83,17 @@ export async function proveKeys({ perSecond, kills, untilGone, say }: Options): 
   }
 }
 
-/** Starts to seal anew and kills it after so long; false when it was done already. */
-async function killedInTheMiddle(folder: string, afterMs: number): Promise<boolean> {
+/** Seals anew after a rotation and kills it when it says that some is done; again if all was done before the signal came. False when it always was. */
+async function killedInTheMiddle(folder: string, rotate: () => Promise<unknown>): Promise<boolean> {
   const env = { PATH: process.env.PATH, HOME: process.env.HOME, SKYKEEP_DATA_DIR: folder, SKYKEEP_LOG_LEVEL: 'warn' }
-  const child: ChildProcess = spawn(process.execPath, [program, 'keys', 'reencrypt'], { env, stdio: 'ignore' })
-  const ended = new Promise<NodeJS.Signals | null>((resolve) => child.once('exit', (_, signal) => resolve(signal)))
-  await Promise.race([pause(afterMs), ended])
-  child.kill('SIGKILL')
-  return (await ended) === 'SIGKILL'
+  for (let tries = 0; tries < 10; tries++) {
+    await rotate()
+    const child = spawn(process.execPath, [program, 'keys', 'reencrypt'], { env, stdio: ['ignore', 'pipe', 'ignore'] })
+    child.stdout.once('data', () => child.kill('SIGKILL'))
+    const signal = await new Promise<NodeJS.Signals | null>((resolve) => child.once('exit', (_, by) => resolve(by)))
+    if (signal === 'SIGKILL') return true
+  }
+  return false
 }
 
 /** Requests at a steady rate that need each kind of key: tokens are asked for and shown, events are sealed into the trail, a cloud is signed in to. */

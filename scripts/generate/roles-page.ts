@@ -8,15 +8,17 @@ export function rolesPage(): string {
     return `| \`${permission}\` | ${permissions[permission]} | ${marks.join(' | ')} |`
   })
   const names = roleNames.map((name) => `\`${name}\``)
-  const kinds = roleNames.map((name) => `| \`${name}\` | ${standardRoles[name].title} | ${standardRoles[name].kind} |`)
+  const kinds = roleNames.map(
+    (name) => `| \`${name}\` | ${standardRoles[name].title} | ${standardRoles[name].kind} | ${standardRoles[name].description} |`,
+  )
   return `# Roles and permissions
 
 Made from \`packages/contract/src/permissions.ts\` by \`npm run gen\`. A role is a set of permissions; what is not listed is denied.
 A request may do what the roles of its principal allow now and the scope of its token names. Nobody grants what they lack. A role
 never comes from a request.
 
-| role | title | for a |
-| --- | --- | --- |
+| role | title | for a | what it is for |
+| --- | --- | --- | --- |
 ${kinds.join('\n')}
 
 | permission | allows | ${names.join(' | ')} |

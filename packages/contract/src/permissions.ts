@@ -49,6 +49,8 @@ export const machinePermissions = ['telemetry:write', 'telemetry:backfill'] as c
 
 interface StandardRole {
   title: string
+  /** What it is for, in plain words. */
+  description: string
   /** Whom it is made for. Only `person` roles can be given to members. */
   kind: 'person' | 'machine'
   permissions: readonly Permission[]
@@ -64,14 +66,21 @@ const everyRead = permissionNames.filter((name) => name.endsWith(':read') && !gu
  * an owner can make or unmake owners. Events are written by aircraft alone all the same, each its own.
  */
 export const standardRoles = {
-  owner: { title: 'Owner', kind: 'person', permissions: permissionNames },
+  owner: {
+    title: 'Owner',
+    description: 'Everything, the end of the team included',
+    kind: 'person',
+    permissions: permissionNames,
+  },
   admin: {
     title: 'Admin',
+    description: 'Everything but the end of the team, and making owners',
     kind: 'person',
     permissions: permissionNames.filter((name) => name !== 'team:delete'),
   },
   operator: {
     title: 'Operator',
+    description: 'Switches machines, makes schedules, keeps aircraft and notifications in order',
     kind: 'person',
     permissions: [
       ...everyRead,
@@ -89,12 +98,14 @@ export const standardRoles = {
   },
   contributor: {
     title: 'Contributor',
+    description: 'Makes schedules, overrides and aircraft; switches nothing by hand',
     kind: 'person',
     permissions: [...everyRead, 'aircraft:write', 'schedule:write', 'override:write'],
   },
-  reader: { title: 'Reader', kind: 'person', permissions: everyRead },
+  reader: { title: 'Reader', description: 'Sees machines, aircraft, runs and savings', kind: 'person', permissions: everyRead },
   auditor: {
     title: 'Auditor',
+    description: 'Sees who did what, and proves it; reads no telemetry, weather or contacts',
     kind: 'person',
     permissions: [
       'team:read',
@@ -113,19 +124,31 @@ export const standardRoles = {
       'audit:export',
     ],
   },
-  aircraft_standard: { title: 'Aircraft, standard', kind: 'machine', permissions: ['weather:read', 'telemetry:write'] },
+  aircraft_standard: {
+    title: 'Aircraft, standard',
+    description: 'An aircraft that sends its events and reads weather',
+    kind: 'machine',
+    permissions: ['weather:read', 'telemetry:write'],
+  },
   aircraft_premium: {
     title: 'Aircraft, premium',
+    description: 'An aircraft that sends its events and reads weather and contacts',
     kind: 'machine',
     permissions: ['weather:read', 'contacts:read', 'telemetry:write'],
   },
-  ground_control: { title: 'Ground control', kind: 'machine', permissions: ['weather:read', 'contacts:read', 'telemetry:read'] },
+  ground_control: {
+    title: 'Ground control',
+    description: 'Follows aircraft, reads weather and contacts',
+    kind: 'machine',
+    permissions: ['weather:read', 'contacts:read', 'telemetry:read'],
+  },
   maintenance: {
     title: 'Maintenance',
+    description: 'Sends and reads events, sees the state of the installation',
     kind: 'machine',
     permissions: ['weather:read', 'telemetry:write', 'telemetry:read', 'config:read'],
   },
-  service: { title: 'Service, empty until permissions are listed', kind: 'machine', permissions: [] },
+  service: { title: 'Service', description: 'Nothing, until single permissions are listed', kind: 'machine', permissions: [] },
 } as const satisfies Record<string, StandardRole>
 
 export type RoleName = keyof typeof standardRoles

@@ -1,5 +1,6 @@
 import { account } from './en/account.ts'
 import { audit } from './en/audit.ts'
+import { clients } from './en/clients.ts'
 import { connections } from './en/connections.ts'
 import { contacts } from './en/contacts.ts'
 import { door } from './en/door.ts'
@@ -8,6 +9,7 @@ import { machines } from './en/machines.ts'
 import { members } from './en/members.ts'
 import { overview } from './en/overview.ts'
 import { parts } from './en/parts.ts'
+import { roles } from './en/roles.ts'
 import { runs } from './en/runs.ts'
 import { savings } from './en/savings.ts'
 import { schedules } from './en/schedules.ts'
@@ -19,6 +21,7 @@ import { weather } from './en/weather.ts'
 export const en = {
   account,
   audit,
+  clients,
   connections,
   contacts,
   door,
@@ -27,6 +30,7 @@ export const en = {
   members,
   overview,
   parts,
+  roles,
   runs,
   savings,
   schedules,

@@ -7,6 +7,8 @@ export const audit = {
   outcomes: { success: 'success', failure: 'failure', denied: 'denied', error: 'error' },
   find: 'Action, or a family such as machine.*',
   clear: 'Clear',
+  from: 'From day (UTC)',
+  until: 'to day',
   empty: 'No entry yet',
   noMatch: 'No entry fits',
   emptyDetail: 'Every change in the team is written here in the transaction that makes it.',
@@ -33,7 +35,37 @@ export const audit = {
     details: 'Details',
     personal: 'Personal values, which stand beside the entry',
     erased: 'erased',
+    allOfActor: 'Everything this actor did',
+    allOfResource: 'Everything about it',
     differs: 'is not what the entry commits to',
+  },
+  trail: {
+    verify: 'Verify the trail',
+    export: 'Export',
+    title: 'The whole trail, verified in this browser',
+    lead: 'Every entry of the team, its way to the root of the tree, the signature, and that the tree has grown out of the one that this browser verified last.',
+    again: 'Verify again',
+    close: 'Close',
+    reading: (lines: number) => (lines === 0 ? 'Reading …' : `Reading: ${lines.toLocaleString('en')} lines so far`),
+    cannot: 'It could not be verified: there was no whole answer. That does not say that anything was changed.',
+    outcomes: {
+      holds: 'Verified: nothing was changed, left out or put in.',
+      fails:
+        'The trail does not hold. Keep this page, export the trail as evidence, and tell whoever audits this installation: it was changed, cut, or written anew.',
+      other_key:
+        'The trail is signed by a key that this browser does not know. Compare it with the one that the operator publishes; if it is right, trust it.',
+    },
+    what: (entries: number, records: number, size: number) =>
+      `${entries.toLocaleString('en')} entries of this team and ${records.toLocaleString('en')} events of its aircraft, in a tree of ${size.toLocaleString('en')} entries.`,
+    firstTree: 'This browser keeps its checkpoint, and will compare the next one with it.',
+    grown: (size: number) =>
+      `It has grown out of the tree of ${size.toLocaleString('en')} entries that this browser verified last.`,
+    checked: 'Read at',
+    fault: (line: number, index: number | null) => `Line ${line}${index === null ? '' : `, entry ${index}`}:`,
+    faults: (count: number) => `… ${count.toLocaleString('en')} faults in all`,
+    offline: 'Without a browser',
+    offlineHow:
+      'Export the trail, take the key of the log from where the operator publishes it, and run the verifier, which needs nothing else, on a machine of your own:',
   },
   proof: {
     title: 'Proof',

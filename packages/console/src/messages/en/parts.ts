@@ -32,5 +32,19 @@ export const parts = {
       second_factor: 'With fewer than 15 you will need a second factor before you see anything of a team.',
     },
   },
+  permissions: {
+    find: 'Find a permission',
+    none: 'No permission fits.',
+    lacks: 'You do not have it yourself, so you cannot give it.',
+    lacksSome: 'It permits what you may not do yourself, so you cannot give it.',
+    more: 'not in the other',
+    less: 'only in the other',
+  },
+  secret: {
+    lead: 'It is shown this once, and kept nowhere: store it now, where secrets are kept.',
+    stored: 'I stored it',
+    first: 'Say first that it is stored.',
+    done: 'Done',
+  },
   rows: (count: number, more: boolean) => `${count.toLocaleString('en-GB')}${more ? ' or more' : ''}`,
 } as const

@@ -11,7 +11,8 @@ import {
 } from '@skykeep/proof'
 import { beforeAll, expect, test } from 'vitest'
 import { control } from '../../testing/control.ts'
-import { type Claim, type KnownKeys, keysOfBrowser, proveEntry } from './prove-entry.ts'
+import { type Claim, proveEntry } from './prove-entry.ts'
+import { pretendLog } from './testing/pretend-log.ts'
 
 const ORIGIN = 'skykeep.test/audit'
 const base64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes))
@@ -53,23 +54,12 @@ const claimOf = (more: Partial<Claim> = {}): Claim => ({
   ...{ entry: entries[3]!, personal: { address: { salt, value: '192.0.2.7' } }, leaf_hash: hex(hashes[3]!), tree_size: 7 },
   ...{ proof: inclusionProof(hashes, 3).map(base64), note: log.note, keys: [log.key], ...more },
 })
-function knownKeys(keys: readonly string[] | null = null): KnownKeys & { keys: readonly string[] | null } {
-  const known = {
-    keys,
-    read: () => known.keys,
-    write(next: readonly string[]) {
-      known.keys = next
-    },
-  }
-  return known
-}
-
 test('an honest entry is proven from itself up to the signature, and the key of the log is remembered', async () => {
-  const known = knownKeys()
+  const known = pretendLog()
   const verdict = await proveEntry(claimOf(), known)
   expect(verdict).toMatchObject({ holds: true, size: 7, isFirstKey: true })
   expect(verdict.steps.map(({ state }) => state)).toEqual(['ok', 'ok', 'ok', 'ok', 'ok'])
-  expect(known.keys).toEqual([log.key])
+  expect(known.keys()).toEqual([log.key])
   expect((await proveEntry(claimOf(), known)).isFirstKey).toBe(false)
 })
 
@@ -100,10 +90,10 @@ control(
       ['personal', { personal: { address: { salt, value: '192.0.2.8' } } }, null],
     ]
     for (const [step, change, seen] of cases) {
-      const known = knownKeys(seen)
+      const known = pretendLog({ keys: seen })
       const verdict = await proveEntry(claimOf(change), known)
       const failed = verdict.steps.find(({ state }) => state === 'failed')?.name
-      expect([verdict.holds, failed, known.keys]).toEqual([false, step, seen])
+      expect([verdict.holds, failed, known.keys()]).toEqual([false, step, seen])
       const after = verdict.steps.slice(verdict.steps.findIndex(({ state }) => state === 'failed') + 1)
       expect(after.every(({ state }) => state === 'skipped')).toBe(true)
     }
@@ -112,21 +102,8 @@ control(
 
 test('what a known key has signed names the next key, so that a rotation alarms nobody', async () => {
   const next = await aLog()
-  const known = knownKeys([log.key])
+  const known = pretendLog({ keys: [log.key] })
   expect((await proveEntry(claimOf({ keys: [log.key, next.key] }), known)).holds).toBe(true)
   expect((await proveEntry(claimOf({ note: next.note, keys: [next.key] }), known)).holds).toBe(true)
-  expect(known.keys).toEqual([next.key])
-})
-
-test('the browser keeps the keys of each log by its address', () => {
-  const kept = new Map<string, string>()
-  const storage = {
-    getItem: (name: string) => kept.get(name) ?? null,
-    setItem: (name: string, text: string) => void kept.set(name, text),
-  }
-  const known = keysOfBrowser('https://one.test', storage)
-  expect(known.read()).toBeNull()
-  known.write(['a', 'b'])
-  expect(known.read()).toEqual(['a', 'b'])
-  expect(keysOfBrowser('https://two.test', storage).read()).toBeNull()
+  expect(known.keys()).toEqual([next.key])
 })

@@ -1,13 +1,6 @@
-import {
-  type AuditEntry,
-  checkPersonal,
-  entryHash,
-  type Personal,
-  parseVerifierKey,
-  verifyCheckpoint,
-  verifyInclusion,
-} from '@skykeep/proof'
+import { type AuditEntry, checkPersonal, entryHash, type Personal, verifyCheckpoint, verifyInclusion } from '@skykeep/proof'
 import type { Schemas } from '../../api/client.ts'
+import { type KnownLog, keysIn } from './known-log.ts'
 
 export const stepNames = ['leaf', 'inclusion', 'checkpoint', 'key', 'personal'] as const
 export type StepName = (typeof stepNames)[number]
@@ -36,17 +29,11 @@ export interface Verdict {
   isFirstKey: boolean
 }
 
-/** Keeps which keys of a log this browser has seen: another key later is a reason to ask why. */
-export interface KnownKeys {
-  read(): readonly string[] | null
-  write(keys: readonly string[]): void
-}
-
 /**
  * Proves an entry from itself up to the signature of the log. Every step is computed here; the first that fails makes the rest worthless, so those
  * are not shown as holding.
  */
-export async function proveEntry(claim: Claim, known: KnownKeys): Promise<Verdict> {
+export async function proveEntry(claim: Claim, log: Pick<KnownLog, 'keys' | 'keepKeys'>): Promise<Verdict> {
   const steps: Step[] = []
   let fails = false
   const step = (name: StepName, holds: boolean) => {
@@ -55,7 +42,7 @@ export async function proveEntry(claim: Claim, known: KnownKeys): Promise<Verdic
   }
   const leaf = hashOf(claim.entry)
   step('leaf', leaf !== null && hexOf(leaf) === claim.leaf_hash)
-  const seen = known.read()
+  const seen = log.keys()
   const checkpoint = await verifyCheckpoint(claim.note, keysIn(claim.keys))
   const root = checkpoint.ok ? checkpoint.checkpoint.root : null
   const inclusion = {
@@ -71,23 +58,10 @@ export async function proveEntry(claim: Claim, known: KnownKeys): Promise<Verdic
     verdicts.every((verdict) => verdict !== 'differs'),
   )
   // What a known key has signed names the next keys, too.
-  if (!fails) known.write(claim.keys)
+  if (!fails) log.keepKeys(claim.keys)
   return { steps, holds: !fails, size: checkpoint.ok ? checkpoint.checkpoint.size : null, isFirstKey: seen === null && !fails }
 }
 
-/** Keys of a log as this browser keeps them: those of the last answer that one of them had signed. */
-export function keysOfBrowser(origin: string, storage: Pick<Storage, 'getItem' | 'setItem'> = localStorage): KnownKeys {
-  const name = `skykeep.log-keys.${origin}`
-  return {
-    read() {
-      const text = storage.getItem(name)
-      return text === null ? null : text.split('\n')
-    },
-    write: (keys) => storage.setItem(name, keys.join('\n')),
-  }
-}
-
-const keysIn = (texts: readonly string[]) => texts.map(parseVerifierKey).filter((key) => key !== null)
 const hexOf = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 
 function hashOf(entry: Schemas['AuditEntry']): Uint8Array | null {

@@ -109,7 +109,7 @@ export function keyCareService(needs: Needs) {
     async reencrypt(user: string, tell: (line: string) => void = () => {}): Promise<{ resealed: number; rewrapped: number }> {
       const rewrapped = await keyRing.rewrap()
       keyRing.forget()
-      const resealed = await resealAll(needs)
+      const resealed = await resealAll(needs, (done) => tell(`${done} secrets sealed anew so far`))
       if (rewrapped > 0) await note(user, { action: 'root_key.rotated', details: { rewrapped } })
       if (resealed > 0) await note(user, { action: 'envelopes.resealed', details: { resealed } })
       tell(`${resealed} secrets sealed anew, ${rewrapped} data keys wrapped anew`)

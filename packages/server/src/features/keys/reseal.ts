@@ -33,20 +33,21 @@ async function everywhere<T>({ databases, teamIds }: ResealNeeds, work: Work<T>)
 
 /**
  * Seals anew what older versions of data keys sealed. Ended in the middle it has done what it has done, and the next time does the rest: what is left
- * to do is read from the rows, and kept nowhere else. Answers how many envelopes it wrote.
+ * to do is read from the rows, and kept nowhere else. Tells how many it has written whenever there are more, and answers how many in all.
  */
 export async function resealAll(needs: ResealNeeds, tell: (done: number) => void = () => {}): Promise<number> {
   let done = 0
   await everywhere(needs, async (column, team, inTransaction) => {
     if (column.isShortLived) return
     for (let last: readonly string[] | null = null; ; ) {
+      const before = done
       const rows: SealedRow[] = await inTransaction((tx) => sealedRows(tx, column).after(last, BATCH))
       for (const row of rows) {
         // Sealed outside of a transaction: the key ring needs a connection of its own.
         const again = await sealedAgain(needs.keyRing, column, team, row)
         if (again !== null && (await inTransaction((tx) => sealedRows(tx, column).replace(row, again)))) done++
       }
-      tell(done)
+      if (done > before) tell(done)
       if (rows.length < BATCH) return
       last = rows.at(-1)!.key
     }

@@ -27,7 +27,7 @@ export const shownRole = ({ id, name, description, permissions, version, created
 export const standardRole = (name: RoleName): Role => ({
   id: name,
   name: standardRoles[name].title,
-  description: '',
+  description: standardRoles[name].description,
   kind: 'standard',
   holders: standardRoles[name].kind === 'person' ? 'people' : 'machines',
   permissions: [...standardRoles[name].permissions],
