@@ -127,8 +127,20 @@ export const journeys = [
     await stage.mustBeAccessible('activity')
     await stage.show('activity')
 
+    // A browser that offers no passkeys by itself: then there is the button.
+    await page.evaluate(() => {
+      PublicKeyCredential.isConditionalMediationAvailable = async () => false
+    })
     await stage.signOut()
+    await stage.show('sign-in-passkey')
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
+    await page.getByRole('button', { name: 'Account of Nora Lind' }).waitFor()
+    // One that does: the pretended device takes what is offered, and nothing is typed or pressed.
+    await page.reload()
+    const isSignedIn = page.waitForResponse((answer) => new URL(answer.url()).pathname === '/sessions/passkeys')
+    await page.getByRole('button', { name: 'Account of Nora Lind' }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    assert.equal((await isSignedIn).status(), 200)
     await page.getByRole('button', { name: 'Account of Nora Lind' }).waitFor()
   }),
 

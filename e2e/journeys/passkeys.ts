@@ -1,8 +1,7 @@
 import type { CDPSession, Page } from 'playwright-core'
 
 export interface Authenticator {
-  /** The person has walked away with their device: nobody answers for it. */
-  leave(): Promise<void>
+  /** How many passkeys it keeps. */
   count(): Promise<number>
 }
 
@@ -21,9 +20,6 @@ export async function pretendAuthenticator(page: Page): Promise<Authenticator> {
     },
   })
   return {
-    leave: async () => {
-      await session.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled: false })
-    },
     count: async () => (await session.send('WebAuthn.getCredentials', { authenticatorId })).credentials.length,
   }
 }
