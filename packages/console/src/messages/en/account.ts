@@ -4,6 +4,8 @@ export const account = {
   activityTitle: 'Activity',
   lead: 'Who you are, and what you sign in with. It is the same in all of your teams.',
   tabs: { security: 'Security', sessions: 'Sessions and apps', activity: 'Activity' },
+  unproven: 'You signed in without your second factor, so nothing can be changed here before you prove it.',
+  prove: 'Prove it now',
   agreeFirst: 'Tick the box first.',
   profile: {
     title: 'Profile',

@@ -2,7 +2,8 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, expect, test, vi } from 'vitest'
 import type { Schemas } from '../../api/client.ts'
-import { forget } from '../../session/session.ts'
+import { askedProof } from '../../session/asked-proof.ts'
+import { forget, renewSession } from '../../session/session.ts'
 import { mountScreen } from '../../testing/mount-screen.ts'
 import { type Answer, type Asked, pretendApi, problem } from '../../testing/pretend-api.ts'
 import { passkeys } from '../../testing/pretend-passkeys.ts'
@@ -32,13 +33,16 @@ async function open(
     ...{ id: 'a', email: 'ana@example.org', name: 'Ana', has_password: true, second_factor_needed: false },
     ...{ second_factors, version: 3, created_at: at, updated_at: at },
   }
+  let assurance = second_factors.totp || second_factors.passkeys > 0 ? 'multi' : 'single'
   let kept = second_factors.passkeys > 0 ? [laptop] : []
   const asked = pretendApi((one) => {
     const call = `${one.method} ${one.path}`
     if (call === 'GET /account') return { body: account }
     if (call === 'GET /account/passkeys') return { body: { items: kept, next_cursor: null } }
     if (call === 'GET /sessions/current')
-      return { body: { id: 's', account: { id: 'a', email: account.email, name: account.name }, team: null, permissions: [] } }
+      return {
+        body: { id: 's', account: { id: 'a', email: account.email, name: account.name }, team: null, permissions: [], assurance },
+      }
     const answer = more(one)
     if (call === 'POST /account/passkeys' && (answer.status ?? 200) < 300) {
       kept = [...kept, { ...laptop, id: 'p2', name: (one.body as { name: string }).name }]
@@ -60,7 +64,12 @@ async function open(
       .trigger('click')
     await flushPromises()
   }
-  return { ...mounted, asked, dialog, press }
+  const isOnly = async (now: string) => {
+    assurance = now
+    await renewSession()
+    await flushPromises()
+  }
+  return { ...mounted, asked, dialog, press, isOnly }
 }
 const calls = (asked: readonly Asked[]) =>
   asked.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`)
@@ -156,4 +165,16 @@ test('another address counts once the code from its mailbox was typed', async ()
     { path: '/account/email', body: { email: 'new@example.org' } },
     { path: '/account/email/confirm', body: { email: 'new@example.org', code: 'abcd-2345' } },
   ])
+})
+
+test('whoever signed in without their second factor is asked to prove it first', async () => {
+  const { page, press, isOnly } = await open({ totp: true, passkeys: 0, recovery_codes_left: 10 })
+  expect(page.text()).not.toContain('Prove it now')
+  await isOnly('single')
+  await press('Prove it now')
+  expect(askedProof.value?.kind).toBe('step_up')
+  await isOnly('multi')
+  askedProof.value?.answer(true)
+  await flushPromises()
+  expect(page.text()).not.toContain('Prove it now')
 })
