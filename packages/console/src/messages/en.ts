@@ -1,9 +1,11 @@
+import { aircraft } from './en/aircraft.ts'
 import { audit } from './en/audit.ts'
 import { clients } from './en/clients.ts'
 import { connections } from './en/connections.ts'
 import { contacts } from './en/contacts.ts'
 import { frame } from './en/frame.ts'
 import { machines } from './en/machines.ts'
+import { map } from './en/map.ts'
 import { members } from './en/members.ts'
 import { overview } from './en/overview.ts'
 import { parts } from './en/parts.ts'
@@ -16,12 +18,14 @@ import { weather } from './en/weather.ts'
 
 /** Every text of the console, one file for each area. */
 export const en = {
+  aircraft,
   audit,
   clients,
   connections,
   contacts,
   frame,
   machines,
+  map,
   members,
   overview,
   parts,
