@@ -23,6 +23,12 @@ const sessionQuery = queryOptions({
   },
 })
 
+/** The account of whoever is signed in: what it has to sign in with. */
+export const accountQuery = queryOptions({
+  queryKey: ['account', 'self'],
+  queryFn: () => ask(() => api.GET('/account')),
+})
+
 /** Who is signed in; null: nobody. Asked anew when it is older than half a minute. */
 export const currentSession = (): Promise<CurrentSession | null> => queryClient.fetchQuery(sessionQuery)
 

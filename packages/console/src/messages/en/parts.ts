@@ -16,7 +16,22 @@ export const parts = {
   secondFactor: 'A second factor is needed first',
   secondFactorDetail: 'Set one up in your account, then come back.',
   empty: 'Nothing here',
+  otherWays: 'Other ways',
   retryIn: (seconds: number) => `Try again in ${seconds} s.`,
+  password: {
+    show: 'Show the password',
+    hide: 'Hide the password',
+    rule: 'At least 10 characters; with 15 or more it is enough without a second factor. A few words in a row are easy to remember.',
+    length: (count: number) => `${count} ${count === 1 ? 'character' : 'characters'}.`,
+    levels: ['Not enough', 'Weak', 'Fair', 'Good', 'Strong'],
+    hints: {
+      short: 'It needs 10 or more.',
+      long: 'It may have 256 at most.',
+      personal: 'It is made of your name or address, or of the name of the product.',
+      known: 'Attackers try words like this first.',
+      second_factor: 'With fewer than 15 you will need a second factor before you see anything of a team.',
+    },
+  },
   permissions: {
     find: 'Find a permission',
     none: 'No permission fits.',
