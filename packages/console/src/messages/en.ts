@@ -1,4 +1,5 @@
 import { account } from './en/account.ts'
+import { aircraft } from './en/aircraft.ts'
 import { audit } from './en/audit.ts'
 import { clients } from './en/clients.ts'
 import { connections } from './en/connections.ts'
@@ -6,6 +7,7 @@ import { contacts } from './en/contacts.ts'
 import { door } from './en/door.ts'
 import { frame } from './en/frame.ts'
 import { machines } from './en/machines.ts'
+import { map } from './en/map.ts'
 import { members } from './en/members.ts'
 import { overview } from './en/overview.ts'
 import { parts } from './en/parts.ts'
@@ -19,6 +21,7 @@ import { weather } from './en/weather.ts'
 
 /** Every text of the console, one file for each area. */
 export const en = {
+  aircraft,
   account,
   audit,
   clients,
@@ -27,6 +30,7 @@ export const en = {
   door,
   frame,
   machines,
+  map,
   members,
   overview,
   parts,

@@ -52,6 +52,10 @@ export const teamKey = (...parts: readonly unknown[]): readonly unknown[] => [
   ...parts,
 ]
 
+/** After something was deleted: lists that are not on screen are read anew before they are shown, so that it does not stand there once more. */
+export const forgetLists = (...parts: readonly unknown[]): void =>
+  queryClient.removeQueries({ queryKey: teamKey(...parts), type: 'inactive' })
+
 export async function signOut(): Promise<void> {
   await askOnce(() => api.DELETE('/sessions/current')).catch((error: unknown) => {
     if (!(error instanceof Refusal && error.status === 401)) throw error

@@ -11633,6 +11633,8 @@ export interface operations {
                 cursor?: string;
                 from?: string;
                 limit?: number;
+                /** @description of each aircraft; a cursor goes on in the order that it came with */
+                order?: "oldest" | "newest";
                 to?: string;
             };
             header?: never;

@@ -41,6 +41,17 @@ export const parts = {
     more: 'not in the other',
     less: 'only in the other',
   },
+  certificates: {
+    title: 'Certificates',
+    none: 'No certificate yet.',
+    revoked: 'revoked',
+    over: 'ended',
+    revoke: 'Revoke',
+    until: 'until',
+    csr: 'Certificate request (PEM)',
+    csrHint: 'Made where the client runs: the private key stays there. The answer is saved as a file.',
+    issue: 'Sign it',
+  },
   secret: {
     lead: 'It is shown this once, and kept nowhere: store it now, where secrets are kept.',
     stored: 'I stored it',
