@@ -93,7 +93,7 @@ export const account = {
     title: 'Recovery codes',
     lead: 'For the day on which phone and passkeys are lost. Each works once.',
     once: 'These codes are shown once. Keep them where you would keep a spare key.',
-    fileHead: (host: string, email: string) => `Skykeep${host && ` at ${host}`}, recovery codes of ${email}. Each works once.`,
+    fileHead: (host: string, email: string) => `Skykeep at ${host}, recovery codes of ${email}. Each works once.`,
     download: 'Download',
     print: 'Print',
     kept: 'I have kept them',
