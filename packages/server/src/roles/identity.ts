@@ -31,6 +31,7 @@ import { type PkiService, pkiService } from '../features/credentials/pki.service
 import { proofService } from '../features/credentials/proofs.service.ts'
 import { certificateAges } from '../features/keys/certificate-ages.ts'
 import { keyMetrics } from '../features/keys/key-metrics.ts'
+import { keyUpkeep } from '../features/keys/key-upkeep.ts'
 import { type InvitationService, invitationService } from '../features/members/invitations.service.ts'
 import { membersRoutes } from '../features/members/members.routes.ts'
 import { type MemberService, memberService } from '../features/members/members.service.ts'
@@ -91,9 +92,9 @@ interface Addresses {
 export async function startIdentityRole(core: Core, limits: RateLimits, addresses: Addresses): Promise<IdentityRole> {
   const { config, clock, audit, metrics, refusals, log } = core
   const db = await core.open('skykeep_identity')
-  const keyRing = await createKeyRing({ config, db, clock })
+  const keyRing = await createKeyRing({ config, db, clock, audit })
   const installation = await installationAuthority({ db, keyRing, clock })
-  const store = signingKeyStore(db)
+  const store = signingKeyStore(db, audit)
   const signingKeys = new SigningKeys({ keyRing, store, clock, tokenLifeSeconds: config.SKYKEEP_ACCESS_TOKEN_SECONDS })
   await signingKeys.ensure()
   const { checkpointKeys, checkpoints, sequencer } = await startAudit(core, keyRing, store)
@@ -138,6 +139,7 @@ export async function startIdentityRole(core: Core, limits: RateLimits, addresse
   certificateAges({ metrics, db, clock, teamIds, rootPem: installation.pem })
   oauth.upkeep.start()
   core.onStop(() => oauth.upkeep.stop())
+  core.onStop(keyUpkeep({ checkpointKeys, log }).start())
   core.onStop(keepTidy(core, [credentials, persons]))
   core.onKeysChanged(() => {
     signingKeys.forget()
