@@ -507,6 +507,13 @@ export const controls: Record<string, Control> = {
     promise: 'A team sends two hundred invitations a day and no more, however they are taken back.',
     seen: '`rate_limit_exceeded_total`',
   },
+  'MEMBER-20': {
+    promise: 'What an invitation says is shown to nobody but the account with its address, and only its token lets anybody in.',
+    seen: 'audit `invitation.refused`',
+  },
+  'MEMBER-21': {
+    promise: 'The link of an invitation holds its token behind the `#`, which no browser sends to a server or in a `Referer`.',
+  },
 
   'MTLS-1': { promise: 'A certificate of the team opens the door without a secret, and the token is bound to it.' },
   'MTLS-2': {
@@ -929,6 +936,10 @@ export const controls: Record<string, Control> = {
   },
   'CONSOLE-5': { promise: 'A link that leads on after the sign-in leads nowhere but into the console.' },
   'CONSOLE-6': { promise: 'Text that would become markup is refused by the policy of the page itself.' },
+  'CONSOLE-20': {
+    promise:
+      'The token of an invitation leaves the address of the page at once; no call and no way over the sign-in carries it in an address.',
+  },
   'CONSOLE-7': { promise: 'What waited for a new sign-in goes on for the same person in the same team only.' },
   'CONSOLE-8': { promise: 'An audit entry is proven in the browser, and one that was changed fails there, at its step.' },
   'CONSOLE-9': {

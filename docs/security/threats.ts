@@ -576,7 +576,7 @@ export const threats: Record<string, Threat> = {
     threat: 'Somebody becomes a member who was not meant: by a found, forwarded, guessed or repeated invitation.',
     impact: 'high',
     likelihood: 'likely',
-    controls: range('MEMBER', 7, 8, 9),
+    controls: [...range('MEMBER', 7, 8, 9, 20, 21), 'CONSOLE-20'],
     status: 'done',
   }),
   X42: denial({

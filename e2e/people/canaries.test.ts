@@ -98,8 +98,8 @@ async function team(browser: Browser): Promise<string> {
   await browser.ask('PUT', '/sessions/current/team', { team_id: made.body.id })
   const bob = `bob-${randomBytes(4).toString('hex')}@skykeep.test`
   await browser.ask('POST', `/teams/${made.body.id}/invitations`, { email: bob, roles: ['operator'] })
-  const invited = await mailbox.waitFor(({ to, text }) => to === bob && text.includes('/console/invitations/'))
-  const token = note('the token of an invitation', /\/console\/invitations\/([\w.-]+)/.exec(invited.text)![1]!)
+  const invited = await mailbox.waitFor(({ to, text }) => to === bob && text.includes('/console/invitation#'))
+  const token = note('the token of an invitation', /\/console\/invitation#([\w.-]+)/.exec(invited.text)![1]!)
   const guest = await register(bob, 'Bob')
   expect((await guest.browser.ask('POST', '/invitations/accept', { token })).status).toBeLessThan(300)
   guest.browser.seen.forEach((value, at) => {

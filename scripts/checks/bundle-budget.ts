@@ -74,7 +74,7 @@ function reach(manifest: Manifest, from: readonly string[], found = new Set<stri
 
 /** Addresses that libraries name in texts and as names of kinds of markup; nothing is asked of them, which journeys look at. */
 const named =
-  /^(www\.w3\.org|vuejs\.org|router\.vuejs\.org|github\.com|tanstack\.com|reka-ui\.com|developer\.mozilla\.org|simplewebauthn\.dev)$/
+  /^(www\.w3\.org|www\.opengis\.net|vuejs\.org|router\.vuejs\.org|github\.com|tanstack\.com|reka-ui\.com|developer\.mozilla\.org|simplewebauthn\.dev)$/
 
 function foreignHosts(path: string, text: string): string[] {
   if (!/\.(js|css|html)$/.test(path)) return []

@@ -12,6 +12,7 @@ const allowed = new Set([
   'BlueOak-1.0.0',
   'CC0-1.0',
   'Unlicense',
+  'Zlib',
   'PostgreSQL',
   'Python-2.0',
 ])

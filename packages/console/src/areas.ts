@@ -6,6 +6,8 @@ export interface Area {
   team?: readonly RouteRecordRaw[]
   /** Below `/console/`, inside the frame, for what belongs to the person. */
   own?: readonly RouteRecordRaw[]
+  /** Below `/console/`, without the frame, for whoever is not signed in too. Each needs `meta.isPublic`. */
+  open?: readonly RouteRecordRaw[]
 }
 
 const found = import.meta.glob<{ area: Area }>('./screens/*/routes.ts', { eager: true })

@@ -23,6 +23,7 @@ export const router = createRouter({
       component: () => import('./screens/sign-in/SignIn.vue'),
       meta: { isPublic: true, title: 'Sign in' },
     },
+    ...areas.flatMap(({ open = [] }) => open),
     {
       path: '/',
       component: () => import('./frame/Frame.vue'),

@@ -20,6 +20,13 @@ export const Member = z
 export type Member = z.output<typeof Member>
 export const Members = listOf(Member)
 
+/** Members whom a demand for a second factor would keep out until they have set one up. */
+export const WithoutSecondFactor = z.object({
+  count: z.int(),
+  people: z.array(z.object({ account_id: Id, name: z.string(), email: z.string() })).describe('the first hundred by name'),
+})
+export type WithoutSecondFactor = z.output<typeof WithoutSecondFactor>
+
 export const MemberPatch = z.strictObject({ roles: RoleRefs })
 export type MemberPatch = z.output<typeof MemberPatch>
 
@@ -51,6 +58,22 @@ export const Invitation = z
 export type Invitation = z.output<typeof Invitation>
 export const Invitations = listOf(Invitation)
 
+/** An invitation as the person sees whom it is for. */
+export const InvitationToYou = z
+  .object({
+    id: Id,
+    team: z.object({ id: Id, name: z.string() }),
+    invited_by: z.string().nullable().describe('their name; null: an operator of the installation'),
+    roles: z.array(z.object({ id: z.string(), name: z.string() })).describe('standard roles have their name as id'),
+    email: z.string(),
+    created_at: InstantOut,
+    expires_at: InstantOut,
+  })
+  .meta({ id: 'InvitationToYou' })
+export type InvitationToYou = z.output<typeof InvitationToYou>
+export const InvitationsToYou = listOf(InvitationToYou)
+
+/** The token stands in the link of the mail, behind the `#`. */
 export const AcceptInvitation = z.strictObject({ token: z.string().min(1).max(200) })
 export const AcceptedInvitation = z.object({ team_id: Id, team_name: z.string(), roles: z.array(z.string()) })
 export type AcceptedInvitation = z.output<typeof AcceptedInvitation>

@@ -159,6 +159,10 @@ export const EventsQuery = z.strictObject({
   from: InstantIn.optional(),
   to: InstantIn.optional(),
   limit: limitOf(1_000, 100),
+  order: z
+    .enum(['oldest', 'newest'])
+    .default('oldest')
+    .describe('of each aircraft; a cursor goes on in the order that it came with'),
   cursor: z.string().min(1).max(400).optional(),
 })
 export const StoredEvents = listOf(StoredEvent)

@@ -1,9 +1,13 @@
+import { account } from './en/account.ts'
+import { aircraft } from './en/aircraft.ts'
 import { audit } from './en/audit.ts'
 import { clients } from './en/clients.ts'
 import { connections } from './en/connections.ts'
 import { contacts } from './en/contacts.ts'
+import { door } from './en/door.ts'
 import { frame } from './en/frame.ts'
 import { machines } from './en/machines.ts'
+import { map } from './en/map.ts'
 import { members } from './en/members.ts'
 import { overview } from './en/overview.ts'
 import { parts } from './en/parts.ts'
@@ -12,16 +16,21 @@ import { runs } from './en/runs.ts'
 import { savings } from './en/savings.ts'
 import { schedules } from './en/schedules.ts'
 import { session } from './en/session.ts'
+import { settings } from './en/settings.ts'
 import { weather } from './en/weather.ts'
 
 /** Every text of the console, one file for each area. */
 export const en = {
+  aircraft,
+  account,
   audit,
   clients,
   connections,
   contacts,
+  door,
   frame,
   machines,
+  map,
   members,
   overview,
   parts,
@@ -30,5 +39,6 @@ export const en = {
   savings,
   schedules,
   session,
+  settings,
   weather,
 }

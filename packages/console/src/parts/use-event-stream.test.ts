@@ -43,9 +43,10 @@ function reader() {
 
 test('many events at once are told once', () => {
   const { tell, page } = reader()
-  for (let at = 0; at < 50; at++) Stream.last.dispatchEvent(new Event('step'))
+  for (let at = 0; at < 50; at++) Stream.last.dispatchEvent(new MessageEvent('step', { data: `${at}` }))
   vi.advanceTimersByTime(500)
   expect(tell).toHaveBeenCalledOnce()
+  expect(tell.mock.calls[0]![0]).toHaveLength(50)
   page.unmount()
   expect(Stream.last.closed).toBe(true)
 })
@@ -62,6 +63,22 @@ test('a lost stream is said, and asked again for every few seconds until it is b
   expect(tell).toHaveBeenCalledTimes(2)
   Stream.last.dispatchEvent(new Event('open'))
   expect(isLive()).toBe(true)
+  // Once more for what came in between, and then no more.
+  expect(tell).toHaveBeenCalledTimes(3)
   vi.advanceTimersByTime(20_000)
-  expect(tell).toHaveBeenCalledTimes(2)
+  expect(tell).toHaveBeenCalledTimes(3)
+})
+
+test('a stream that the browser has given up is opened anew', () => {
+  const { isLive, page } = reader()
+  const first = Stream.last
+  first.readyState = Stream.CLOSED
+  first.dispatchEvent(new Event('error'))
+  expect(isLive()).toBe(false)
+  vi.advanceTimersByTime(10_000)
+  expect(Stream.last).not.toBe(first)
+  Stream.last.dispatchEvent(new Event('open'))
+  expect(isLive()).toBe(true)
+  page.unmount()
+  expect(Stream.last.closed).toBe(true)
 })

@@ -23,6 +23,12 @@ const sessionQuery = queryOptions({
   },
 })
 
+/** The account of whoever is signed in: what it has to sign in with. */
+export const accountQuery = queryOptions({
+  queryKey: ['account', 'self'],
+  queryFn: () => ask(() => api.GET('/account')),
+})
+
 /** Who is signed in; null: nobody. Asked anew when it is older than half a minute. */
 export const currentSession = (): Promise<CurrentSession | null> => queryClient.fetchQuery(sessionQuery)
 
@@ -45,6 +51,10 @@ export const teamKey = (...parts: readonly unknown[]): readonly unknown[] => [
   queryClient.getQueryData<CurrentSession | null>(['session'])?.team?.id ?? null,
   ...parts,
 ]
+
+/** After something was deleted: lists that are not on screen are read anew before they are shown, so that it does not stand there once more. */
+export const forgetLists = (...parts: readonly unknown[]): void =>
+  queryClient.removeQueries({ queryKey: teamKey(...parts), type: 'inactive' })
 
 export async function signOut(): Promise<void> {
   await askOnce(() => api.DELETE('/sessions/current')).catch((error: unknown) => {

@@ -85,6 +85,7 @@ export const auditActions = {
   'member.left': admin('info', 'A member left the team.'),
   'invitation.created': admin('info', 'Somebody was invited; the details name the roles.'),
   'invitation.revoked': admin('info', 'An invitation was taken back.'),
+  'invitation.declined': admin('info', 'Somebody who was invited does not want to come.'),
   'invitation.refused': authentication('warning', 'An invitation was not accepted: used, too late, or of another address.'),
   'role.created': authorization('info', 'A role of the team was made.'),
   'role.updated': authorization('warning', 'A role of the team was changed; the details tell its permissions before and after.'),

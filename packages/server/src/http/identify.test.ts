@@ -178,3 +178,45 @@ test('requests of one page share one question; a minute later it is asked again;
   await expect(exchange.tokenOf('x'.repeat(101), undefined as never)).rejects.toMatchObject({ code: 'SESSION_ENDED' })
   expect(asked).toHaveLength(4)
 })
+
+test('a remembered token that is not believed any more is asked for anew: the session may go on without its team', async () => {
+  let team = 'first'
+  const asked: string[] = []
+  const exchange = rememberingExchange(async () => {
+    asked.push(team)
+    return `token-in-${team}`
+  })
+  const world = await trial(ana(), {
+    sessions: exchange,
+    authenticate: (authorization) => {
+      if (authorization === `Bearer token-in-${team}`) return ana({ id: `ana in ${team}` })
+      throw new Problem('TOKEN_REVOKED')
+    },
+  })
+  expect((await world.ask('GET', '/who')).body).toMatchObject({ id: 'ana in first' })
+  team = 'none'
+  expect((await world.ask('GET', '/who')).body).toMatchObject({ id: 'ana in none' })
+  expect((await world.ask('GET', '/who')).status).toBe(200)
+  expect(asked).toEqual(['first', 'none'])
+})
+
+test('a session that has ended is not made good by asking anew, and its refusal is asked for once', async () => {
+  let isOver = false
+  const asked: string[] = []
+  const exchange = rememberingExchange(async (cookie) => {
+    asked.push(cookie)
+    if (isOver) throw new Problem('SESSION_ENDED')
+    return 'token-of-good'
+  })
+  const world = await trial(ana(), {
+    sessions: exchange,
+    authenticate: () => {
+      if (isOver) throw new Problem('TOKEN_REVOKED')
+      return ana()
+    },
+  })
+  expect((await world.ask('GET', '/who')).status).toBe(200)
+  isOver = true
+  expect(await world.ask('GET', '/who')).toMatchObject({ status: 401, body: { code: 'SESSION_ENDED' } })
+  expect(asked).toEqual(['good', 'good'])
+})

@@ -5,9 +5,14 @@ import type { Principal } from '../auth/principal.ts'
 import { refuseCrossSite } from './cross-site.ts'
 import { sessionCookieOf } from './session-cookie.ts'
 
-/** Turns the cookie of a browser into the short-lived access token that stands for it. @throws Problem SESSION_ENDED */
+/**
+ * Turns the cookie of a browser into the short-lived access token that stands for it. `refused`: one that is not believed any more, and
+ * not to be given again.
+ *
+ * @throws Problem SESSION_ENDED
+ */
 export interface SessionExchange {
-  tokenOf(cookie: string, request: FastifyRequest): Promise<string>
+  tokenOf(cookie: string, request: FastifyRequest, refused?: string): Promise<string>
 }
 
 export type Identify = (request: FastifyRequest) => Principal | Promise<Principal>
@@ -35,18 +40,27 @@ export function identifier({ authenticate, sessions, origin }: Needs): Identify 
 
   async function bySession(cookie: string, request: FastifyRequest, exchange: SessionExchange): Promise<Principal> {
     const token = await exchange.tokenOf(cookie, request)
-    const principal = await person(token, request)
+    try {
+      return await person(token, request)
+    } catch (error) {
+      if (!isOver(error)) throw error
+      // The token may be over where the session is not: its team was deleted, or the person has left it. Then there is another one.
+      const other = await exchange.tokenOf(cookie, request, token)
+      return person(other, request).catch(endedIfOver)
+    }
+  }
+
+  async function person(token: string, request: FastifyRequest): Promise<Principal> {
+    const principal = await authenticate(`Bearer ${token}`, request.certificate)
     request.sessionToken = token
     return principal
   }
+}
 
-  /** To whoever holds a cookie, a token that is not believed any more is a session that has ended. */
-  async function person(token: string, request: FastifyRequest): Promise<Principal> {
-    try {
-      return await authenticate(`Bearer ${token}`, request.certificate)
-    } catch (error) {
-      const isOver = error instanceof Problem && (error.code === 'TOKEN_REVOKED' || error.code === 'TOKEN_EXPIRED')
-      throw isOver ? new Problem('SESSION_ENDED', { cause: error }) : error
-    }
-  }
+const isOver = (error: unknown): boolean =>
+  error instanceof Problem && (error.code === 'TOKEN_REVOKED' || error.code === 'TOKEN_EXPIRED')
+
+/** To whoever holds a cookie, a token that is not believed any more is a session that has ended. */
+function endedIfOver(error: unknown): never {
+  throw isOver(error) ? new Problem('SESSION_ENDED', { cause: error }) : error
 }

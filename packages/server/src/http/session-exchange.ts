@@ -19,12 +19,12 @@ export function rememberingExchange(ask: (cookie: string) => Promise<string>, no
   const known = new Map<string, Remembered>()
   const pending = new Map<string, Promise<string>>()
   return {
-    async tokenOf(cookie) {
+    async tokenOf(cookie, _request, refused) {
       // Longer than any of ours: nobody's, and not worth a question.
       if (cookie.length > 100) throw new Problem('SESSION_ENDED')
       const key = hashOf(cookie)
       const found = known.get(key)
-      if (found && found.until > now()) return found.token
+      if (found && found.until > now() && found.token !== refused) return found.token
       const underWay = pending.get(key)
       if (underWay) return underWay
       const asking = ask(cookie)

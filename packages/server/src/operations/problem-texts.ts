@@ -293,7 +293,7 @@ export const problemTexts: Record<ProblemCode, ProblemText> = {
   },
   INVITATION_ENDED: {
     meaning: 'The invitation was genuine, and is over.',
-    why: 'It was accepted before, taken back, is older than seven days, or the one who gave it no longer has what it would give.',
+    why: 'It was accepted or declined before, taken back, is older than seven days, or the one who gave it no longer has what it would give.',
     todo: 'Ask for a new one.',
   },
   LAST_OWNER: {

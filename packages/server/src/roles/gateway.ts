@@ -18,6 +18,7 @@ const pathsOf: Record<Exclude<ServerRole, 'gateway'>, RemoteRole['paths']> = {
     { path: '/pki/*', public: 'certificates and revocation lists are public' },
     ...['/teams', '/roles', '/clients', '/aircraft', '/audit', '/account'].flatMap((path) => [{ path }, { path: `${path}/*` }]),
     { path: '/permissions' },
+    { path: '/invitations' },
     { path: '/invitations/*' },
     // The door: who has no session yet comes here, and a cookie is turned into a token there.
     ...['/accounts', '/sessions', '/password-resets'].flatMap((path) => [

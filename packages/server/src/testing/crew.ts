@@ -10,7 +10,7 @@ export type Crew = Awaited<ReturnType<CrewWorld['crew']>>
 export async function crewWorld() {
   const world = await registryWorld()
   /** The token in the newest mail to an address, taken out of its link. */
-  const tokenTo = (address: string): string => world.mailbox.newestTo(address)?.link?.split('/').at(-1) ?? 'no mail came'
+  const tokenTo = (address: string): string => world.mailbox.newestTo(address)?.link?.split('#').at(-1) ?? 'no mail came'
   return {
     ...world,
     tokenTo,

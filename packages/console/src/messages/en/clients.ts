@@ -67,14 +67,4 @@ export const clients = {
     formerUntil: 'The former secret is good until',
     formerEnded: 'The former secret is good no longer.',
   },
-  certificates: {
-    title: 'Certificates',
-    none: 'No certificate yet.',
-    revoked: 'revoked',
-    revoke: 'Revoke',
-    until: 'until',
-    csr: 'Certificate request (PEM)',
-    csrHint: 'Made where the client runs: the private key stays there. The answer is saved as a file.',
-    issue: 'Sign it',
-  },
 } as const

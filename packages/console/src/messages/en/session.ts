@@ -19,7 +19,11 @@ export const session = {
   endedLead: 'Sign in again to go on. What you typed is still there.',
   stepUp: 'Prove that it is you',
   stepUpLead: 'What you are about to do is dangerous, so a fresh proof is needed.',
+  passkeysByName: 'Passkeys work by name:',
+  noPasskeysHere: 'Your account has a passkey, and this browser cannot use it at this address.',
   confirm: 'Confirm',
   leave: 'Leave',
+  passkeyIsThere: 'This device or key keeps a passkey of this account already.',
+  passkeyNotMade: 'No passkey was made. Try again, perhaps with another device or key.',
   passkeyFailed: 'The passkey was not given. Try again, or sign in with your password.',
 } as const

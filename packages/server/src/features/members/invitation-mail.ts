@@ -6,7 +6,10 @@ interface Told {
   token: string
 }
 
-/** What somebody reads who is invited. The token stands in it once more, for those whose mail program breaks links. */
+/**
+ * What somebody reads who is invited. The token stands behind the `#` of the link: browsers send that part to nobody, so it is in no log
+ * of a proxy and in no `Referer`. It stands in the mail once more, for those whose mail program breaks links.
+ */
 export function invitationMail({ team, origin, token }: Told): Message {
   return {
     subject: `Invitation to the team ${team}`,
@@ -16,6 +19,6 @@ export function invitationMail({ team, origin, token }: Told): Message {
       `If the link does not work, accept with this token: ${token}`,
       'If you did not expect this, do nothing: without you nothing happens.',
     ],
-    link: `${origin}/console/invitations/${token}`,
+    link: `${origin}/console/invitation#${token}`,
   }
 }

@@ -37,7 +37,7 @@ test('an invitation goes by mail, is listed, and makes a member with all of its 
   })
   expect(Date.parse(made.body.expires_at) - Date.parse(made.body.created_at)).toBe(7 * DAY_MS)
   const mail = world.mailbox.newestTo(bob.email)!
-  expect(mail.link).toBe(`https://skykeep.test/console/invitations/${token}`)
+  expect(mail.link).toBe(`https://skykeep.test/console/invitation#${token}`)
   expect(mail.lines.join('\n')).toContain(token)
   expect((await crew.owner(`GET /teams/${crew.id}/invitations`)).body).toEqual({ items: [made.body], next_cursor: null })
 

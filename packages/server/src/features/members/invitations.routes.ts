@@ -4,6 +4,8 @@ import {
   answers,
   Invitation,
   Invitations,
+  InvitationsToYou,
+  InvitationToYou,
   NewInvitation,
   Page,
   Uuid,
@@ -17,6 +19,7 @@ import type { InvitationService } from './invitations.service.ts'
 
 const params = z.strictObject({ team_id: Uuid })
 const tags = ['teams']
+const forMe = 'whoever is invited is no member yet'
 
 export function invitationsRoutes(app: App, { invitations }: { invitations: InvitationService }): void {
   app.get(
@@ -73,10 +76,57 @@ export function invitationsRoutes(app: App, { invitations }: { invitations: Invi
     },
   )
 
+  app.get(
+    '/invitations',
+    {
+      config: { person: forMe },
+      schema: {
+        operationId: 'listInvitationsToYou',
+        tags,
+        summary: 'Open invitations to your address; the link in the mail lets you in',
+        response: { 200: InvitationsToYou },
+      },
+    },
+    async (request) => ({ items: await invitations.waiting(callerOf(request)), next_cursor: null }),
+  )
+
+  app.post(
+    '/invitations/look',
+    {
+      config: { person: forMe },
+      schema: {
+        operationId: 'lookAtInvitation',
+        tags,
+        summary: 'What an invitation that was sent to your address says, by its token',
+        body: AcceptInvitation,
+        response: { 200: InvitationToYou, ...answers('NOT_FOUND', 'INVITATION_ENDED') },
+      },
+    },
+    (request) => invitations.look(callerOf(request), request.body),
+  )
+
+  app.post(
+    '/invitations/decline',
+    {
+      config: { person: forMe },
+      schema: {
+        operationId: 'declineInvitation',
+        tags,
+        summary: 'Decline an invitation that was sent to your address; it is over then',
+        body: AcceptInvitation,
+        response: { 204: z.null(), ...answers('NOT_FOUND', 'INVITATION_ENDED') },
+      },
+    },
+    async (request, reply) => {
+      await invitations.decline(callerOf(request), request.body)
+      return reply.code(204).send(null)
+    },
+  )
+
   app.post(
     '/invitations/accept',
     {
-      config: { person: 'whoever is invited is no member yet' },
+      config: { person: forMe },
       schema: {
         operationId: 'acceptInvitation',
         tags,

@@ -12,6 +12,7 @@ import { accepting, resourceOf } from './accept-invitation.ts'
 import { invitationMail } from './invitation-mail.ts'
 import { newInvitationToken } from './invitation-token.ts'
 import { type InvitationRow, invitationsStore } from './invitations.store.ts'
+import { invitationsToYou } from './invitations-to-you.ts'
 import type { MemberService } from './members.service.ts'
 import { mustBeTheirTeam } from './shown-member.ts'
 
@@ -42,6 +43,7 @@ export function invitationService(needs: InvitationNeeds) {
   const { db, audit, clock, newId, once, mail, origin } = needs
   return {
     ...accepting(needs),
+    ...invitationsToYou(needs),
 
     /** Invites by mail. The answer does not hold the token: it goes to the mailbox whose it is, and nowhere else. */
     async create(caller: Caller, teamId: string, input: NewInvitation, call?: Repeatable): Promise<Invitation> {

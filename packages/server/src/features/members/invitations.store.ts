@@ -1,7 +1,7 @@
 import { Problem } from '@skykeep/contract'
 import { sql } from 'kysely'
 import { violates } from '../../db/errors.ts'
-import { type TeamTx, teamOf } from '../../db/tenancy.ts'
+import { type InstallationTx, type TeamTx, teamOf } from '../../db/tenancy.ts'
 
 export interface InvitationRow {
   team_id: string
@@ -19,6 +19,7 @@ export interface InvitationRow {
 declare module '../../db/tables.ts' {
   interface Tables {
     'directory.invitations': InvitationRow
+    'identity.invitations_to': { email: string; invited_to: string; invitation_id: string; expires_at: Date }
   }
 }
 
@@ -28,6 +29,8 @@ export const invitationsStore = (tx: TeamTx) => ({
     const invitation = { team_id: teamOf(tx), ...row, accepted_at: null, revoked_at: null }
     try {
       await tx.insertInto('directory.invitations').values(invitation).execute()
+      const { email, team_id: invited_to, id: invitation_id, expires_at } = invitation
+      await tx.insertInto('identity.invitations_to').values({ email, invited_to, invitation_id, expires_at }).execute()
     } catch (error) {
       throw violates(error, 'invitations_open') ? new Problem('ALREADY_MEMBER', { cause: error }) : error
     }
@@ -36,6 +39,25 @@ export const invitationsStore = (tx: TeamTx) => ({
 
   async findByHash(hash: string): Promise<InvitationRow | undefined> {
     return tx.selectFrom('directory.invitations').selectAll().where('token_hash', '=', hash).executeTakeFirst()
+  },
+
+  /** That of the transaction's team with this id. */
+  async find(id: string): Promise<InvitationRow | undefined> {
+    return tx.selectFrom('directory.invitations').selectAll().where('id', '=', id).executeTakeFirst()
+  },
+
+  /** The names of roles of the team's own, by id. */
+  async roleNames(ids: readonly string[]): Promise<Map<string, string>> {
+    if (ids.length === 0) return new Map()
+    const rows = await tx.selectFrom('directory.roles').select(['id', 'name']).where('id', 'in', ids).execute()
+    return new Map(rows.map(({ id, name }) => [id, name]))
+  },
+
+  /** What a person or a machine is called. */
+  async nameOf(id: string): Promise<string | undefined> {
+    const { rows } = await sql<{ name: string }>`select name from identity.accounts where id = ${id}
+      union all select name from directory.clients where id = ${id} limit 1`.execute(tx)
+    return rows[0]?.name
   },
 
   /** Not accepted and not taken back, the newest first; one more than `limit`, to see whether there is more. */
@@ -105,6 +127,19 @@ export const invitationsStore = (tx: TeamTx) => ({
     return tx.selectFrom('directory.teams').select('name').forShare().executeTakeFirst()
   },
 })
+
+/** Which teams invite the address of an account now, the oldest first: ids, to read each behind its wall. */
+export async function invitationsTo(tx: InstallationTx, account_id: string, now: Date, limit: number) {
+  return tx
+    .selectFrom('identity.invitations_to as i')
+    .innerJoin('identity.accounts as a', 'a.email', 'i.email')
+    .select(['i.invited_to', 'i.invitation_id'])
+    .where('a.id', '=', account_id)
+    .where('i.expires_at', '>', now)
+    .orderBy('i.invitation_id')
+    .limit(limit)
+    .execute()
+}
 
 function unfinished<Query extends { where(column: 'accepted_at' | 'revoked_at', is: 'is', none: null): Query }>(
   query: Query,

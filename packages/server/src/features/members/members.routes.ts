@@ -1,4 +1,4 @@
-import { answers, Member, MemberPatch, MemberPermissions, Members, Page, Uuid } from '@skykeep/contract'
+import { answers, Member, MemberPatch, MemberPermissions, Members, Page, Uuid, WithoutSecondFactor } from '@skykeep/contract'
 import { z } from 'zod'
 import { callerOf } from '../../auth/principal.ts'
 import type { App } from '../../http/app.ts'
@@ -30,6 +30,21 @@ export function membersRoutes(app: App, services: { members: MemberService; invi
       },
     },
     (request) => members.list(callerOf(request), request.params.team_id, request.query),
+  )
+
+  app.get(
+    '/teams/:team_id/without-second-factor',
+    {
+      config: { permission: 'member:read' },
+      schema: {
+        operationId: 'listWithoutSecondFactor',
+        tags,
+        summary: 'Whom a demand for a second factor would keep out until they have set one up',
+        params: inTeam,
+        response: { 200: WithoutSecondFactor, ...answers('NOT_FOUND') },
+      },
+    },
+    (request) => members.withoutSecondFactor(callerOf(request), request.params.team_id),
   )
 
   app.get(

@@ -1,4 +1,4 @@
-import type { Member, MemberPatch, MemberPermissions } from '@skykeep/contract'
+import type { Member, MemberPatch, MemberPermissions, WithoutSecondFactor } from '@skykeep/contract'
 import type { Audit } from '../../audit/audit.ts'
 import { teamsOfAccount } from '../../auth/account-teams.ts'
 import { endGrantsOf } from '../../auth/end-grants.ts'
@@ -22,6 +22,9 @@ interface Needs {
   clock: Clock
 }
 
+/** So many names help; of more, the number says enough. */
+const NAMED_MOST = 100
+
 export type MemberService = ReturnType<typeof memberService>
 
 /**
@@ -42,6 +45,13 @@ export function memberService({ db, audit, clock }: Needs) {
       mustReach(caller, accountId)
       mustBeTheirTeam(caller, teamId)
       return shownMember(existing(await db.asTeam(teamId, (tx) => membersStore(tx).find(accountId), { readOnly: true })))
+    },
+
+    /** Whom a demand for a second factor would keep out: asked before it is made. */
+    async withoutSecondFactor(caller: Caller, teamId: string): Promise<WithoutSecondFactor> {
+      must(caller, 'member:read')
+      mustBeTheirTeam(caller, teamId)
+      return db.asTeam(teamId, (tx) => membersStore(tx).withoutFactor(NAMED_MOST), { readOnly: true })
     },
 
     /** What a member may do, by which role, and what keeps them from it. */

@@ -1,3 +1,4 @@
+import type { WithoutSecondFactor } from '@skykeep/contract'
 import { sql } from 'kysely'
 import type { MembershipRow } from '../../auth/registered.ts'
 import { type TeamTx, teamOf } from '../../db/tenancy.ts'
@@ -57,6 +58,18 @@ export const membersStore = (tx: TeamTx) => ({
     const removed = await tx.deleteFrom('directory.memberships').returning('account_id').execute()
     await leaveTeam(tx, sql`is not null`)
     return removed.map(({ account_id }) => account_id)
+  },
+
+  /** Members without a second factor that would be accepted now, by name, and how many there are in all. */
+  async withoutFactor(limit: number): Promise<WithoutSecondFactor> {
+    const { rows } = await sql<WithoutSecondFactor['people'][number] & { count: number }>`
+      select a.id as account_id, a.name, a.email, (count(*) over ())::int as count
+      from directory.memberships m join identity.accounts a on a.id = m.account_id
+      where a.status = 'active' and not exists (select from identity.passkeys p where p.account_id = a.id)
+        and not exists (select from identity.totp_factors t
+          where t.account_id = a.id and t.confirmed_at is not null and t.disabled_at is null)
+      order by a.name, a.id limit ${limit}`.execute(tx)
+    return { count: rows[0]?.count ?? 0, people: rows.map(({ count: _, ...person }) => person) }
   },
 
   async stateOf(accountId: string): Promise<PersonState> {

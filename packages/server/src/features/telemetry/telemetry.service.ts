@@ -80,7 +80,14 @@ export function telemetryService({ db, commits, clock, config, counted }: Needs)
       return db.asTeam(principal.team_id, async (tx) => {
         const store = telemetryStore(tx)
         if (query.aircraft_id !== undefined && !(await store.hasAircraft(query.aircraft_id))) throw new Problem('NOT_FOUND')
-        const rows = await store.events(query.aircraft_id, from, to, query.after, query.limit + 1)
+        const rows = await store.events({
+          ...query,
+          aircraft_id: query.aircraft_id,
+          after: query.after,
+          from,
+          to,
+          limit: query.limit + 1,
+        })
         const page = rows.slice(0, query.limit)
         return { items: page.map(storedEvent), next: rows.length > page.length ? page.at(-1)! : null }
       })
@@ -202,6 +209,7 @@ export interface EventsWanted {
   from?: string | undefined
   to?: string | undefined
   limit: number
+  order: 'oldest' | 'newest'
   after?: EventsAfter | undefined
 }
 

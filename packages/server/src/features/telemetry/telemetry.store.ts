@@ -37,23 +37,30 @@ export interface PositionRow extends Place {
 
 export type TrackRow = Omit<PositionRow, 'aircraft_id' | 'registration' | 'callsign' | 'on_ground'> & { total: number }
 
+export interface EventsPage {
+  aircraft_id: string | undefined
+  from: Micros
+  to: Micros
+  after: EventsAfter | undefined
+  limit: number
+  order: 'oldest' | 'newest'
+}
+
 /** Reads of telemetry. Writes go through `write-group.ts`. */
 export const telemetryStore = (tx: TeamTx) => ({
-  /** Events by aircraft, then time: the order of the primary key, so that a page costs what it holds. */
-  async events(
-    aircraftId: string | undefined,
-    from: Micros,
-    to: Micros,
-    after: EventsAfter | undefined,
-    limit: number,
-  ): Promise<StoredRow[]> {
-    const own = aircraftId === undefined ? sql`true` : sql`e.aircraft_id = ${aircraftId}`
+  /**
+   * Events by aircraft, then time: the order of the primary key, read forwards or backwards, so that a page costs what it holds. `after` is the
+   * row before the page, in that order.
+   */
+  async events({ aircraft_id, from, to, after, limit, order }: EventsPage): Promise<StoredRow[]> {
+    const own = aircraft_id === undefined ? sql`true` : sql`e.aircraft_id = ${aircraft_id}`
+    const [beyond, way] = order === 'newest' ? [sql`<`, sql`desc`] : [sql`>`, sql`asc`]
     const next = after
-      ? sql`(e.aircraft_id, e.ts, e.event_id) > (${after.aircraft_id}::uuid, ${at(after.ts)}, ${after.event_id}::uuid)`
+      ? sql`(e.aircraft_id, e.ts, e.event_id) ${beyond} (${after.aircraft_id}::uuid, ${at(after.ts)}, ${after.event_id}::uuid)`
       : sql`true`
     const { rows } = await sql<StoredRow>`select ${rowColumns} from ${rowTables}
       where ${own} and e.ts >= ${at(from)} and e.ts < ${at(to)} and ${next}
-      order by e.aircraft_id, e.ts, e.event_id limit ${limit}`.execute(tx)
+      order by e.aircraft_id ${way}, e.ts ${way}, e.event_id ${way} limit ${limit}`.execute(tx)
     return rows
   },
 

@@ -140,3 +140,31 @@ test('a position that no aircraft could have reached is stored, flagged, and tol
   )
   expect(rows.map(({ draft }) => JSON.parse(draft).action).sort()).toContain('telemetry.position_implausible')
 })
+
+test('events of an aircraft are read page by page, oldest or newest first, each once', async () => {
+  const team = newId()
+  const aircraft_id = newId()
+  const start = Date.now() - 60_000
+  const events: Record<string, unknown>[] = Array.from({ length: 5 }, (_, at) => ({
+    ...anEvent(),
+    aircraft_id,
+    ts: new Date(start + at * 1_000).toISOString(),
+  }))
+  // Two of the same instant are told apart by their ids.
+  events.push(anEvent({ aircraft_id, ts: events[4]!.ts }))
+  await send(team, ...events)
+  const read = async (order: 'oldest' | 'newest') => {
+    const found: string[] = []
+    for (let after: { aircraft_id: string; ts: number; event_id: string } | undefined; ; ) {
+      const page = { aircraft_id, from: 0, to: Date.now() * 2_000, after, limit: 2, order }
+      const rows = await bench.db.asTeam(team, (tx) => telemetryStore(tx).events(page))
+      found.push(...rows.map(({ event_id }) => event_id))
+      after = rows.at(-1)
+      if (after === undefined) return found
+    }
+  }
+  const oldest = await read('oldest')
+  expect(oldest.slice(0, 4)).toEqual(events.slice(0, 4).map(({ event_id }) => event_id))
+  expect(oldest).toHaveLength(6)
+  expect(await read('newest')).toEqual(oldest.toReversed())
+})
