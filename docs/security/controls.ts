@@ -729,7 +729,8 @@ export const controls: Record<string, Control> = {
   'RELIABILITY-1': { promise: 'Kill -9 of the server under load loses nothing that was acknowledged and doubles nothing.' },
   'RELIABILITY-2': { promise: 'Kill -9 of PostgreSQL under load loses nothing that was acknowledged and doubles nothing.' },
   'RELIABILITY-5': {
-    promise: 'Every kind of key is replaced under load without a failed request, also when the work is killed in the middle.',
+    promise:
+      'Every kind of key and certificate is replaced under load and beside a replay without a failed request, also when the work is killed.',
   },
   'RELIABILITY-4': { promise: 'Machines of a cloud that misbehaves are switched once each, while processes are killed.' },
   'RELIABILITY-3': {
