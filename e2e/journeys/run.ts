@@ -39,7 +39,9 @@ const [, email, password] = /a person +(\S+) +password: (\S+)/.exec(server.outpu
 if (email === undefined || password === undefined) throw new Error(`nobody was announced:\n${server.output()}`)
 const [, mailbox] = /mailbox +(\S+)/.exec(server.output()) ?? []
 if (mailbox === undefined) throw new Error(`no mailbox was announced:\n${server.output()}`)
-const product = { start: server.start, person: { email, password }, mailbox }
+const [, cloudControl] = /behind our back at (\S+)\)/.exec(server.output()) ?? []
+if (cloudControl === undefined) throw new Error(`no pretended cloud was announced:\n${server.output()}`)
+const product = { start: server.start, person: { email, password }, mailbox, cloudControl }
 // In a container everybody is root, and Chromium's sandbox wants somebody else. It meets nothing but our own pages.
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', ...quiet] })
 

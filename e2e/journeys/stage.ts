@@ -9,6 +9,8 @@ export interface Product {
   person: { email: string; password: string }
   /** Address of the box in which everybody's mails of the demo are. */
   mailbox: string
+  /** Where the pretended Azure is changed, as its portal would. */
+  cloudControl: string
 }
 
 /** Where a journey plays: a page of a browser that has never been here, on the running product. */

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { journey } from './journey.ts'
+import type { Product } from './stage.ts'
+
+/** What somebody does in the portal of the cloud. */
+async function portal({ cloudControl }: Product, what: string, body: object): Promise<unknown> {
+  const answer = await fetch(`${cloudControl}/${what}`, { method: 'POST', body: JSON.stringify(body) })
+  if (!answer.ok) throw new Error(`${what}: ${answer.status} ${await answer.text()}`)
+  return answer.json()
+}
+
+export const journeys = [
+  journey('somebody connects Azure, and mends a right that is missing and one that is too much', async (stage) => {
+    const { page, product } = stage
+    const application = { id: randomUUID(), object_id: randomUUID(), name: 'Second fleet' }
+    await portal(product, 'application', application)
+    await stage.signIn()
+    await page.getByRole('navigation').getByRole('link', { name: 'Connections' }).click()
+    await page.getByRole('table', { name: 'Connections' }).getByRole('link', { name: 'Pretended Azure' }).click()
+    const tenant = (await page.locator('dd').nth(1).textContent())!.trim()
+    await page.getByRole('navigation').getByRole('link', { name: 'Connections' }).click()
+    await page.getByRole('button', { name: 'Connect a cloud' }).click()
+    await page.getByLabel('Name', { exact: true }).fill('Second fleet')
+    await page.getByLabel('Tenant').fill('not an id')
+    await page.getByLabel('Application').fill(application.id)
+    await page.getByLabel('Azure cloud').fill('demo')
+    await page.getByRole('button', { name: 'Save and go on' }).click()
+    await page.locator('input[name="azure.tenant_id"][aria-invalid=true]').waitFor()
+    await page.getByLabel('Tenant').fill(tenant)
+    await stage.mustBeAccessible('a new connection')
+    await stage.show('connection-new')
+    await page.getByRole('button', { name: 'Save and go on' }).click()
+    await page.getByRole('heading', { name: 'Set up Second fleet' }).waitFor()
+    await stage.mustBeAccessible('setting up')
+    await stage.show('connection-setup')
+
+    // The cloud does not know the certificate yet.
+    await page.getByRole('button', { name: 'Check now' }).click()
+    await page.getByText('The cloud does not know us').waitFor()
+    const saving = page.waitForEvent('download')
+    await page.getByRole('link', { name: 'Certificate (PEM)' }).click()
+    const pem = readFileSync(await (await saving).path(), 'utf8')
+    assert.ok(pem.startsWith('-----BEGIN CERTIFICATE-----') && !pem.includes('PRIVATE'))
+    await portal(product, 'application', { id: application.id, certificates: [pem] })
+
+    // It may look at machines, and at more than it should; it may not switch them.
+    const role = { name: 'Reader and more', actions: ['*/read', 'Microsoft.Compute/virtualMachines/runCommand/action'] }
+    await portal(product, 'role_definition', { id: randomUUID(), ...role, not_actions: [] })
+    const subscriptions = await scopes()
+    for (const scope of subscriptions)
+      await portal(product, 'assign', { object_id: application.object_id, role: role.name, scope })
+    await page.getByRole('button', { name: 'Check now' }).click()
+    await page.getByText('Microsoft.Compute/virtualMachines/start/action').first().waitFor()
+    await page.getByRole('heading', { name: 'Too much' }).first().scrollIntoViewIfNeeded()
+    await stage.mustBeAccessible('missing and too much')
+    await stage.show('connection-check')
+
+    // The role that the page offers, in place of the other one.
+    await page.locator('summary', { hasText: 'Give the least role that works' }).click()
+    const text = await page.locator('pre', { hasText: 'AssignableScopes' }).first().textContent()
+    const { Name, Actions, AssignableScopes } = JSON.parse(text!) as Record<'Name', string> &
+      Record<'Actions' | 'AssignableScopes', string[]>
+    await portal(product, 'revoke', { object_id: application.object_id })
+    await portal(product, 'role_definition', { id: randomUUID(), name: `${Name} 2`, actions: Actions, not_actions: [] })
+    for (const scope of AssignableScopes)
+      await portal(product, 'assign', { object_id: application.object_id, role: `${Name} 2`, scope })
+    await page.getByRole('button', { name: 'Check now' }).click()
+    await page.getByText('Every right that is needed is there, and none too much.').waitFor({ timeout: 30_000 })
+    await page.getByText('Read the machines').last().waitFor()
+    await stage.mustBeAccessible('all rights')
+
+    // What stops with it is listed, and it goes.
+    await page.getByRole('link', { name: 'Second fleet' }).click()
+    await page.getByRole('button', { name: 'Make the next certificate' }).click()
+    await page.getByText('waits to be registered').waitFor()
+    await page.getByRole('button', { name: 'Let it sign' }).click()
+    await page.getByRole('alert').first().waitFor()
+    await page.getByRole('button', { name: 'Delete' }).click()
+    await page.getByRole('dialog').getByText('keys are destroyed').waitFor()
+    await stage.mustBeAccessible('deleting a connection')
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+    await page.getByRole('table', { name: 'Connections' }).waitFor()
+    assert.equal(await page.getByRole('link', { name: 'Second fleet' }).count(), 0)
+
+    async function scopes(): Promise<string[]> {
+      const { machines } = { machines: Object.keys((await portal(product, 'powers', {})) as object) }
+      return [...new Set(machines.map((id) => /^\/subscriptions\/[^/]+/.exec(id)![0]))]
+    }
+  }),
+  journey('somebody reads the savings and exports them', async (stage) => {
+    const { page } = stage
+    await stage.signIn()
+    await page.getByRole('navigation').getByRole('link', { name: 'Savings' }).click()
+    await page.getByRole('table', { name: 'Savings' }).waitFor()
+    await page.getByLabel('By').selectOption({ label: 'Machine' })
+    const rows = page.getByRole('table', { name: 'Savings' }).getByRole('row')
+    await rows.nth(1).waitFor()
+    const saving = page.waitForEvent('download')
+    await page.getByRole('link', { name: 'As CSV' }).click()
+    const lines = readFileSync(await (await saving).path(), 'utf8')
+      .trim()
+      .split(/\r?\n/)
+    assert.match(lines[0]!, /saved/)
+    const first = (await rows.nth(1).getByRole('cell').first().locator('.value').textContent())!.trim()
+    assert.ok(
+      lines.some((line) => line.includes(first)),
+      `${first} is not in the file`,
+    )
+    await stage.mustBeAccessible('savings by machine')
+    await stage.show('savings-machines')
+  }),
+]
