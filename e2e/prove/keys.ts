@@ -115,6 +115,9 @@ export async function proveKeys({ perSecond, kills, untilGone, replay, say }: Op
     }
     const end = { killed, waiting, gone: retired.length, verified: code === 0, ok }
     return { requests, per_second, failed, rotated, ...certificates, replayed, ...end }
+  } catch (error) {
+    say(`${load ? JSON.stringify(load.result()) : ''}\n${server.output().slice(-4_000)}`)
+    throw error
   } finally {
     load?.stop()
     fleet.stop()

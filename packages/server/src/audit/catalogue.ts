@@ -181,6 +181,7 @@ export const auditActions = {
   'signing_key.retired': security('info', 'A signing key stopped signing.'),
   'signing_key.withdrawn': security('critical', 'A signing key was withdrawn: what it signed is no longer accepted.'),
   'signing_key.destroyed': security('info', 'The private part of a signing key that had retired was destroyed.'),
+  'root_key.activated': security('warning', 'A root key that was not used before wraps data keys from now on.'),
   'root_key.rotated': security('warning', 'Data keys were put under a new root key; the details tell how many.'),
   'data_key.rotated': security('info', 'A new version of a data key was made.'),
   'data_key.destroyed': security('critical', 'The data keys of a team were destroyed: what they sealed cannot be read again.'),

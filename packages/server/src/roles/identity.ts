@@ -51,7 +51,7 @@ import { signingKeyStore } from '../keys/signing-key-store.ts'
 import { newId } from '../lib/new-id.ts'
 import { onceOnly } from '../lib/once-only.ts'
 import type { Core } from '../runtime/core.ts'
-import { localSecret, localSecrets } from '../runtime/local-secret.ts'
+import { localSecret, localSecretFacts, localSecrets } from '../runtime/local-secret.ts'
 import { type People, type PeopleServices, people, peopleRoutes } from './people.ts'
 
 /** What the routes of the role stand on. */
@@ -134,12 +134,13 @@ export async function startIdentityRole(core: Core, limits: RateLimits, addresse
     credentials: proofService({ db, clock }),
     signingKeys,
   })
-  keyMetrics(metrics, db, clock)
+  keyMetrics({ metrics, db, clock, localSince: (kind) => localSecretFacts(config, kind)?.since ?? null })
   const teamIds = () => db.withoutTeam(allTeamIds, { readOnly: true })
   certificateAges({ metrics, db, clock, teamIds, rootPem: installation.pem })
   oauth.upkeep.start()
   core.onStop(() => oauth.upkeep.stop())
-  core.onStop(keyUpkeep({ checkpointKeys, log }).start())
+  const rootKey = await createRootKey({ config })
+  core.onStop(keyUpkeep({ db, audit, clock, rootKey, checkpointKeys, log }).start())
   core.onStop(keepTidy(core, [credentials, persons]))
   core.onKeysChanged(() => {
     signingKeys.forget()
@@ -151,7 +152,7 @@ export async function startIdentityRole(core: Core, limits: RateLimits, addresse
   return {
     db,
     keyRing,
-    rootKey: await createRootKey({ config }),
+    rootKey,
     credentials,
     installation,
     signingKeys,

@@ -19,6 +19,7 @@ import {
   type RotatableKind,
 } from './listed-keys.ts'
 import { envelopesByKey, type ResealNeeds, resealAll } from './reseal.ts'
+import { rootKeysStore } from './root-keys.store.ts'
 
 /** Keys in the data folder, handed in by whoever knows where that is. */
 export interface LocalKeys {
@@ -68,18 +69,18 @@ export function keyCareService(needs: Needs) {
 
   return {
     async list(): Promise<ListedKey[]> {
-      const [tokens, checkpoints, data, facts, rootId] = await Promise.all([
+      const [tokens, checkpoints, data, facts, rootId, rootsSince] = await Promise.all([
         signingKeys.states(),
         checkpointKeys.states(),
         db.withoutTeam((tx) => dataKeysStore(tx).living(), { readOnly: true }),
         certificateFacts(needs.databases, await teamIds()),
         root.keyId(),
+        db.withoutTeam((tx) => rootKeysStore(tx).since(), { readOnly: true }),
       ])
-      const rootSince = data.filter(({ root_key_id }) => root_key_id === rootId).map(({ created_at }) => created_at)
       return [
         ...tokens.filter(isLiving).map((row) => listedSigningKey('token', row)),
         ...checkpoints.filter(isLiving).map((row) => listedSigningKey('checkpoint', row)),
-        ...listedRootKeys(data, rootId, rootSince),
+        ...listedRootKeys(data, rootId, rootsSince),
         ...data.map((row) => ({
           ...{ kind: 'data' as const, id: row.id, state: row.is_newest ? 'active' : 'former', since: row.created_at },
           ...{
@@ -150,6 +151,8 @@ export function keyCareService(needs: Needs) {
   async function rotateRoot(user: string, tell: (line: string) => void): Promise<void> {
     if (root.file) await root.file.add()
     else tell('The root key is in a service: make a new version there; this wraps every data key with the newest.')
+    const id = await root.keyId()
+    await db.withoutTeam((tx) => rootKeysStore(tx).beginUse(id, clock.now(), audit, operatorActor(user)))
     await keyRing.rewrap(user)
   }
 

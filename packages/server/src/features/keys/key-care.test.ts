@@ -31,33 +31,6 @@ const newestIds = async () =>
     ).rows.map(({ id }) => id as string),
   )
 
-test('the list names every kind with its age, and alerts look at the ages', async () => {
-  const { keys } = await care()
-  const listed = await keys.list()
-  expect(new Set(listed.map(({ kind }) => kind))).toEqual(
-    new Set(['token', 'checkpoint', 'root', 'data', 'cookies', 'audit-seal', 'authority', 'connection', 'aircraft']),
-  )
-  expect(listed.filter(({ due, kind }) => due === null && kind === 'authority')).toEqual([])
-  const told = await program.core.metrics.registry.metrics()
-  // What is left of authorities, and how many certificates end soon.
-  expect(told).toMatch(/^certificates_ending [1-9]/m)
-  expect(Number(/^authority_left_days (\S+)$/m.exec(told)![1])).toBeGreaterThan(3_600)
-  expect(Number(/^installation_authority_left_days (\S+)$/m.exec(told)![1])).toBeGreaterThan(9_000)
-  const alerts = readFileSync(join(import.meta.dirname, '../../../../../deploy/prometheus/alerts.yml'), 'utf8')
-  for (const rule of [
-    'min(authority_left_days) < 365',
-    'min(installation_authority_left_days) < 365',
-    'max(certificates_ending) > 0',
-  ])
-    expect(alerts).toContain(rule)
-  for (const name of ['token_key_age_days', 'checkpoint_key_age_days', 'data_key_age_days']) {
-    expect(told).toMatch(new RegExp(`^${name} [0-9.e-]+$`, 'm'))
-    expect(readFileSync(join(import.meta.dirname, '../../../../../deploy/prometheus/alerts.yml'), 'utf8')).toContain(
-      `max(${name})`,
-    )
-  }
-})
-
 control(
   'KEY-24',
   'every column of the database that holds envelopes is on the list by which keys are replaced and destroyed',

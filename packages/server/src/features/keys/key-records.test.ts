@@ -94,6 +94,8 @@ control('KEY-36', 'what becomes of signing keys is told: whoever asked, or the p
     )
     expect(began).toHaveLength(3)
   }
+  const roots = (await told()).filter(({ action }) => action === 'root_key.activated')
+  expect(roots.map(({ actor }) => `${actor.type} ${actor.id}`)).toEqual(['system keys'])
 
   const since = (await told()).length
   await keys.rotate('token', 'trial', { now: true })
@@ -109,8 +111,8 @@ control('KEY-36', 'what becomes of signing keys is told: whoever asked, or the p
 test('keys that sign checkpoints are replaced by themselves after a year, and those that sign tokens after 90 days', async () => {
   const { needs } = await world.care()
   const upkeep = keyUpkeep({
+    ...{ ...needs, rootKey: world.program.identity.rootKey, log: world.program.core.log },
     checkpointKeys: { advance: () => needs.checkpointKeys.advance(new Date(Date.now() + 366 * DAY_MS)) },
-    log: world.program.core.log,
   })
   const active = async () => (await needs.checkpointKeys.states()).find(({ state: of }) => of === 'active')!.kid
   const first = await active()
