@@ -9,6 +9,7 @@ import { frame } from './en/frame.ts'
 import { machines } from './en/machines.ts'
 import { map } from './en/map.ts'
 import { members } from './en/members.ts'
+import { notifications } from './en/notifications.ts'
 import { overview } from './en/overview.ts'
 import { parts } from './en/parts.ts'
 import { roles } from './en/roles.ts'
@@ -32,6 +33,7 @@ export const en = {
   machines,
   map,
   members,
+  notifications,
   overview,
   parts,
   roles,

@@ -3701,6 +3701,27 @@ export interface components {
             events: string[];
             /** Format: uuid */
             id: string;
+            /** @description what came of the newest message that was tried; null: of none in the history */
+            last_delivery: {
+                /**
+                 * Format: date-time
+                 * @description when it was sent, or written down
+                 */
+                at: string;
+                failure: {
+                    /**
+                     * @description address_refused: its name leads into a network that messages may not go to; refused: answered with `status`; nobody: no recipient is left; over: it would have come too late
+                     * @enum {string}
+                     */
+                    class: "address_refused" | "name_unknown" | "unreachable" | "certificate_refused" | "timeout" | "refused" | "gone" | "nobody" | "rule_disabled" | "over" | "internal";
+                    status?: number;
+                } | null;
+                /**
+                 * @description waiting: it was not taken, and is tried again
+                 * @enum {string}
+                 */
+                status: "waiting" | "sent" | "dead";
+            } | null;
             name: string;
             only_about: {
                 connection_ids?: string[];
@@ -3730,6 +3751,27 @@ export interface components {
             events: string[];
             /** Format: uuid */
             id: string;
+            /** @description what came of the newest message that was tried; null: of none in the history */
+            last_delivery: {
+                /**
+                 * Format: date-time
+                 * @description when it was sent, or written down
+                 */
+                at: string;
+                failure: {
+                    /**
+                     * @description address_refused: its name leads into a network that messages may not go to; refused: answered with `status`; nobody: no recipient is left; over: it would have come too late
+                     * @enum {string}
+                     */
+                    class: "address_refused" | "name_unknown" | "unreachable" | "certificate_refused" | "timeout" | "refused" | "gone" | "nobody" | "rule_disabled" | "over" | "internal";
+                    status?: number;
+                } | null;
+                /**
+                 * @description waiting: it was not taken, and is tried again
+                 * @enum {string}
+                 */
+                status: "waiting" | "sent" | "dead";
+            } | null;
             name: string;
             only_about: {
                 connection_ids?: string[];
