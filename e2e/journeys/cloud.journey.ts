@@ -89,6 +89,71 @@ export const journeys = [
       return [...new Set(machines.map((id) => /^\/subscriptions\/[^/]+/.exec(id)![0]))]
     }
   }),
+  journey('somebody is warned of a clock change, saves a schedule that acts at once, and leaves a change out', async (stage) => {
+    const { page, product } = stage
+    // A cloud that does in seconds what takes others a minute.
+    await portal(product, 'settings', { deallocate_seconds: [1, 2], finish_seconds: [1, 1], retry_after_seconds: 1 })
+    await stage.signIn()
+    await page.getByRole('navigation').getByRole('link', { name: 'Schedules' }).click()
+    await page.getByRole('button', { name: 'New schedule' }).click()
+    await page.getByLabel('Name', { exact: true }).fill('Night batch')
+    await page.getByLabel('Time zone', { exact: true }).fill('Europe/Paris')
+    await page.getByLabel('Find a machine by name').fill('licence')
+    await page.getByRole('button', { name: 'vm-licence-server' }).click()
+    // In Paris nobody sees 02:30 on the last Sunday of March.
+    const cell = (name: string) => page.getByRole('gridcell', { name })
+    await cell('Sunday 02:30').focus()
+    await page.keyboard.press('Space')
+    await page.getByText('Clocks skip').waitFor()
+    await stage.mustBeAccessible('a clock change')
+    await stage.show('schedule-clock-change')
+    await page.getByRole('button', { name: 'Look over and save' }).click()
+    await page.getByRole('dialog').getByRole('checkbox').check()
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    // The machine runs and nobody wants it now: the run that turns it off is shown as it goes.
+    await page.getByRole('heading', { name: 'Step by step' }).waitFor()
+    const machines = page.getByRole('table', { name: 'Machines' })
+    await machines.getByText('done').waitFor({ timeout: 60_000 })
+    await stage.show('run-live')
+    await machines.getByRole('link', { name: 'vm-licence-server' }).click()
+    await page.getByRole('button', { name: 'Override' }).click()
+    await page.getByRole('button', { name: 'Set it' }).click()
+    await page.getByRole('button', { name: 'End it now' }).click()
+
+    await page.getByRole('navigation').getByRole('link', { name: 'Calendar' }).click()
+    await page.getByRole('combobox', { name: 'Schedule' }).selectOption({ label: 'Night batch' })
+    await page.getByRole('combobox', { name: 'View' }).selectOption({ label: 'Month' })
+    await page.getByRole('button', { name: 'Later' }).click()
+    const change = page.getByRole('button', { name: /\d\d:\d\d on Night batch/ })
+    const before = await change.count()
+    assert.ok(before > 0)
+    await stage.mustBeAccessible('calendar')
+    await stage.show('calendar')
+    await change.first().click()
+    await stage.mustBeAccessible('a change')
+    await page.getByRole('button', { name: 'Leave this change out' }).click()
+    await page.waitForFunction(
+      (were) =>
+        [...document.querySelectorAll('ol button')].filter((one) => / on .*Night batch/.test(one.textContent ?? '')).length <
+        were,
+      before,
+    )
+    // Four months on the page marks the Sunday that has 23 hours.
+    for (let month = 0; month < 12 && !(await page.getByText('clocks skip 60 minutes').count()); month++)
+      await page
+        .getByRole('button', { name: 'Later' })
+        .click()
+        .then(() => page.waitForTimeout(150))
+    await page.getByText('clocks skip 60 minutes').waitFor()
+    await stage.mustBeAccessible('a clock change in the calendar')
+    await stage.show('calendar-clock-change')
+
+    await page.getByRole('navigation').getByRole('link', { name: 'Schedules' }).click()
+    await page.getByRole('link', { name: 'Night batch' }).click()
+    await page.getByRole('button', { name: 'Delete' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+    await page.getByRole('table', { name: 'Schedules' }).waitFor()
+  }),
   journey('somebody reads the savings and exports them', async (stage) => {
     const { page } = stage
     await stage.signIn()

@@ -209,7 +209,12 @@ export type SchedulePreview = z.output<typeof SchedulePreview>
 
 export const UpcomingQuery = z.strictObject({ to: InstantIn.optional().describe('without it: two weeks') })
 export const Upcoming = z
-  .object({ from: InstantOut, to: InstantOut, state_at_from: Wanted, reason: z.string(), transitions: z.array(Transition) })
+  .object({
+    ...{ from: InstantOut, to: InstantOut, state_at_from: Wanted, reason: z.string(), transitions: z.array(Transition) },
+    clock_changes: z
+      .array(z.object({ at: InstantOut, minutes: z.number() }))
+      .describe('when the clock of its zone is set, and how far: 60 skips an hour, -60 shows one twice'),
+  })
   .meta({ id: 'Upcoming' })
 export type Upcoming = z.output<typeof Upcoming>
 

@@ -1,6 +1,7 @@
 import { account } from './en/account.ts'
 import { aircraft } from './en/aircraft.ts'
 import { audit } from './en/audit.ts'
+import { calendar } from './en/calendar.ts'
 import { clients } from './en/clients.ts'
 import { connections } from './en/connections.ts'
 import { contacts } from './en/contacts.ts'
@@ -25,6 +26,7 @@ export const en = {
   aircraft,
   account,
   audit,
+  calendar,
   clients,
   connections,
   contacts,

@@ -34,6 +34,9 @@ export function proofFor(error: unknown): Promise<boolean> {
   return waiting[kind]
 }
 
+/** Asks for a fresh proof before anything was refused. False: it was not given. */
+export const askForProof = (): Promise<boolean> => proofFor(new Refusal({ title: '', code: 'STEP_UP_REQUIRED', status: 403 }))
+
 const waiting: Partial<Record<AskedProof['kind'], Promise<boolean> | undefined>> = {}
 
 function kindOf(error: unknown): AskedProof['kind'] | null {

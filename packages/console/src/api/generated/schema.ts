@@ -4700,6 +4700,12 @@ export interface components {
             uri: string;
         };
         Upcoming: {
+            /** @description when the clock of its zone is set, and how far: 60 skips an hour, -60 shows one twice */
+            clock_changes: {
+                /** Format: date-time */
+                at: string;
+                minutes: number;
+            }[];
             /** Format: date-time */
             from: string;
             reason: string;

@@ -4,6 +4,8 @@ export const account = {
   activityTitle: 'Activity',
   lead: 'Who you are, and what you sign in with. It is the same in all of your teams.',
   tabs: { security: 'Security', sessions: 'Sessions and apps', activity: 'Activity' },
+  unproven: 'You signed in without your second factor, so nothing can be changed here before you prove it.',
+  prove: 'Prove it now',
   agreeFirst: 'Tick the box first.',
   profile: {
     title: 'Profile',
@@ -91,7 +93,7 @@ export const account = {
     title: 'Recovery codes',
     lead: 'For the day on which phone and passkeys are lost. Each works once.',
     once: 'These codes are shown once. Keep them where you would keep a spare key.',
-    fileHead: (host: string, email: string) => `Skykeep${host && ` at ${host}`}, recovery codes of ${email}. Each works once.`,
+    fileHead: (host: string, email: string) => `Skykeep at ${host}, recovery codes of ${email}. Each works once.`,
     download: 'Download',
     print: 'Print',
     kept: 'I have kept them',

@@ -15,6 +15,7 @@ export const parts = {
   whoGrants: 'An owner or admin of the team can give it to you.',
   secondFactor: 'A second factor is needed first',
   secondFactorDetail: 'Set one up in your account, then come back.',
+  toAccount: 'To your account',
   empty: 'Nothing here',
   otherWays: 'Other ways',
   retryIn: (seconds: number) => `Try again in ${seconds} s.`,

@@ -7,7 +7,17 @@ import {
   ScheduleRule,
   type Upcoming,
 } from '@skykeep/contract'
-import { explain, hoursOnPerWeek, isZone, prepare, readShutdownTag, transitions, wantedAt } from '@skykeep/schedule'
+import {
+  clockChanges,
+  explain,
+  hoursOnPerWeek,
+  isZone,
+  prepare,
+  readShutdownTag,
+  transitions,
+  wantedAt,
+  zoneOf,
+} from '@skykeep/schedule'
 import { type Caller, must } from '../../auth/principal.ts'
 import { effectOf, shownEffect } from './affected.ts'
 import { calendarsStore } from './calendars.store.ts'
@@ -19,6 +29,7 @@ import { schedulesStore } from './schedules.store.ts'
 import { existing, mustBeFew, mustBeWithout, ruleOf, shownTransitions, shownWarnings } from './shown-schedule.ts'
 import { workInCalendars } from './work-in-calendars.ts'
 
+const MINUTE_MS = 60_000
 const DAY_MS = 86_400_000
 const UPCOMING_DAYS = 14
 const CONFLICTS_SHOWN_MAX = 100
@@ -87,7 +98,11 @@ export function previewService({ db, clock }: Pick<ScheduleNeeds, 'db' | 'clock'
         }),
         { readOnly: true },
       )
-      const range = { from: now.toISOString(), to: new Date(to).toISOString() }
+      const clock_changes = clockChanges(zoneOf(row.effective_rule.time_zone), from, to).map((change) => ({
+        at: new Date(change.at).toISOString(),
+        minutes: (change.to - change.from) / MINUTE_MS,
+      }))
+      const range = { from: now.toISOString(), to: new Date(to).toISOString(), clock_changes }
       if (!row.enabled) return { ...range, state_at_from: 'none', reason: 'the schedule is disabled', transitions: [] }
       const { schedule } = prepareFor(row.effective_rule, overrides)
       const { state, reason } = explain(schedule, from)

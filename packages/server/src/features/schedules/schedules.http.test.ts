@@ -351,7 +351,21 @@ test('what comes next of a schedule has its overrides and calendars in it', asyn
       { at: '2026-11-26T19:00:00.000Z', state: 'off' },
       { at: '2026-11-30T07:00:00.000Z', state: 'on' },
     ],
+    clock_changes: [],
   })
+})
+
+test('what comes next of a schedule tells when the clock of its zone is set', async () => {
+  const { owner, machine } = await world.team()
+  const made = async (time_zone: string) =>
+    (await owner('POST /schedules', { body: aSchedule({ machine_ids: [await machine()] }, { time_zone }) })).body.id
+  const changes = async (zone: string) =>
+    (await owner(`GET /schedules/${await made(zone)}/upcoming?to=2027-11-20T00:00:00Z`)).body.clock_changes
+  expect(await changes('Europe/Paris')).toEqual([
+    { at: '2027-03-28T01:00:00.000Z', minutes: 60 },
+    { at: '2027-10-31T01:00:00.000Z', minutes: -60 },
+  ])
+  expect(await changes('Asia/Tokyo')).toEqual([])
 })
 
 test('time zones are listed, and each of them is taken', async () => {
