@@ -7,6 +7,7 @@ import { connections } from './en/connections.ts'
 import { contacts } from './en/contacts.ts'
 import { door } from './en/door.ts'
 import { frame } from './en/frame.ts'
+import { health } from './en/health.ts'
 import { machines } from './en/machines.ts'
 import { map } from './en/map.ts'
 import { members } from './en/members.ts'
@@ -32,6 +33,7 @@ export const en = {
   contacts,
   door,
   frame,
+  health,
   machines,
   map,
   members,

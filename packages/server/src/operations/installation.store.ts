@@ -20,7 +20,7 @@ export interface SigningKeyAge {
 export async function readSigningKeys(pool: Pool): Promise<SigningKeyAge[]> {
   const { rows } = await pool.query<SigningKeyAge>(
     `select kind, kid as id, state, coalesce(activated_at, announced_at) as since
-      from identity.signing_keys where state <> 'destroyed' order by kind desc, announced_at`,
+      from identity.signing_keys where state <> 'destroyed' order by kind desc, state <> 'active', announced_at`,
   )
   return rows
 }
