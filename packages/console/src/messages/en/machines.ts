@@ -54,13 +54,18 @@ export const machines = {
       deallocate: 'Whoever works on them is cut off. Public addresses that are not fixed change.',
       restart: 'Whoever works on them is cut off for some minutes.',
     },
+    called: {
+      start: (count: number) => `${count} would be started`,
+      deallocate: (count: number) => `${count} would be turned off`,
+      restart: (count: number) => `${count} would be restarted`,
+    },
+    calledOne: { start: 'started', deallocate: 'turned off', restart: 'restarted' },
     would: {
-      call: (count: number) => `${count} would be acted on`,
       wait: (count: number) => `${count} would be decided later`,
       nothing_to_do: (count: number) => `${count} with nothing to do`,
       left_alone: (count: number) => `${count} left alone`,
     },
-    wouldOne: { call: 'acted on', wait: 'decided later', nothing_to_do: 'nothing to do', left_alone: 'left alone' },
+    wouldOne: { wait: 'decided later', nothing_to_do: 'nothing to do', left_alone: 'left alone' },
     switched: (count: number, of: number) => `By the states that were read last, ${count} of ${of} would be switched at once.`,
   },
   states: {
