@@ -140,12 +140,14 @@ export const journeys = [
     await page.waitForURL(/action=schedule/)
     await trail.getByRole('link', { name: 'schedule.created' }).first().waitFor()
     await mustBeOnPaper(stage, 'paper-audit', 'schedule.created', async () => {
-      await page.getByText('Action: schedule.created').waitFor()
+      await page.getByText(/^4 entries · What: schedule.created$/).waitFor()
       assert.equal(String((await trail.getByRole('row').count()) - 1), await rowsOf(trail))
     })
     await trail.getByRole('link', { name: 'schedule.created' }).first().click()
     await page.getByRole('heading', { name: 'Details' }).waitFor()
-    await mustBeOnPaper(stage, 'paper-audit-entry', 'as of', async () => {})
+    await page.getByRole('button', { name: /^Prove/ }).click()
+    await page.getByRole('status').getByRole('listitem').first().waitFor()
+    await mustBeOnPaper(stage, 'paper-audit-entry', 'as of', () => page.getByRole('heading', { name: 'Proof' }).waitFor())
   }),
 ]
 
