@@ -1,6 +1,7 @@
 export const frame = {
   skip: 'Skip to the content',
   product: 'Skykeep',
+  paper: (team: string, at: string) => `Skykeep · ${team} · as of ${at}`,
   menu: 'Menu',
   openMenu: 'Open the menu',
   closeMenu: 'Close the menu',

@@ -59,5 +59,6 @@ export const parts = {
     first: 'Say first that it is stored.',
     done: 'Done',
   },
+  print: 'Print',
   rows: (count: number, more: boolean) => `${count.toLocaleString('en-GB')}${more ? ' or more' : ''}`,
 } as const
