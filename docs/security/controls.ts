@@ -416,6 +416,8 @@ export const controls: Record<string, Control> = {
   'KEY-32': { promise: 'Whatever a key service answers is one fault of ours, with none of its words and nothing of ours in it.' },
   'KEY-33': { promise: 'A data key that somebody else wrapped with the public half of the root key is refused.' },
   'KEY-34': { promise: 'A root key is reached at a key service only, over TLS.' },
+  'KEY-35': { promise: 'A key whose replacement cannot be told to the audit trail is not replaced, not even in part.' },
+  'KEY-36': { promise: 'What becomes of signing keys is told: by whom it was asked for, or that the program did it by itself.' },
   'KEY-23': { promise: 'A withdrawn key is forgotten when its signal comes, even if it was being read at that moment.' },
 
   'KEY-21': { promise: 'A data key that is first needed inside a transaction survives when that transaction is rolled back.' },
@@ -731,7 +733,8 @@ export const controls: Record<string, Control> = {
   'RELIABILITY-1': { promise: 'Kill -9 of the server under load loses nothing that was acknowledged and doubles nothing.' },
   'RELIABILITY-2': { promise: 'Kill -9 of PostgreSQL under load loses nothing that was acknowledged and doubles nothing.' },
   'RELIABILITY-5': {
-    promise: 'Every kind of key is replaced under load without a failed request, also when the work is killed in the middle.',
+    promise:
+      'Every kind of key and certificate is replaced under load and beside a replay without a failed request, also when the work is killed.',
   },
   'RELIABILITY-4': { promise: 'Machines of a cloud that misbehaves are switched once each, while processes are killed.' },
   'RELIABILITY-3': {

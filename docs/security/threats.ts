@@ -819,6 +819,14 @@ export const threats: Record<string, Threat> = {
     controls: [...range('KEY', 24, 25, 26, 27, 28, 29), 'RELIABILITY-5'],
     status: 'done',
   }),
+  X97: repudiation({
+    threat:
+      'A key is replaced or destroyed, and the audit trail does not tell of it: the work ended before its entry, or nobody is said to have done it.',
+    impact: 'high',
+    likelihood: 'possible',
+    controls: range('KEY', 35, 36),
+    status: 'done',
+  }),
   X86: spoofing({
     threat:
       'Somebody has another person consent at Google, and that person’s address book linked to an account or aircraft of theirs.',

@@ -103,6 +103,13 @@ export class Api {
     return response.status
   }
 
+  /** What is answered as it stands, where it is no JSON. */
+  async text(path: string): Promise<string> {
+    const response = await fetch(`${this.#url}${path}`, { headers: { authorization: `Bearer ${this.#token}` } })
+    if (!response.ok) throw new Error(`GET ${path}: ${response.status}`)
+    return response.text()
+  }
+
   /** An aircraft with a token of its own. */
   async aircraft(registration: string, backfill = false): Promise<{ aircraft_id: string; token: string; client_secret: string }> {
     const made = await this.call<{ id: string }>('POST', '/aircraft', { registration, backfill })

@@ -154,6 +154,49 @@ export const journeys = [
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
     await page.getByRole('table', { name: 'Schedules' }).waitFor()
   }),
+  journey('somebody founds a team, and is led from nothing to a schedule and to a first aircraft', async (stage) => {
+    const { page, product } = stage
+    await stage.signIn()
+    await page.getByRole('button', { name: /^Team:/ }).click()
+    await page.getByRole('menuitem', { name: 'Found a team' }).click()
+    await page.getByLabel('Name of the new team').fill('First steps')
+    await page.getByRole('button', { name: 'Found the team' }).click()
+    const steps = page.locator('section', { has: page.getByRole('heading', { name: 'First steps', level: 2 }) })
+    await steps.getByRole('link', { name: 'Connect a cloud' }).waitFor()
+    const done = async (title: string) => steps.getByRole('listitem').filter({ hasText: title }).getByText('done').waitFor()
+    await stage.mustBeAccessible('first steps')
+    await stage.show('first-steps')
+
+    const application = { id: randomUUID(), object_id: randomUUID(), name: 'First steps' }
+    await portal(product, 'application', application)
+    await steps.getByRole('link', { name: 'Connect a cloud' }).click()
+    await page.getByLabel('Name', { exact: true }).fill('Our cloud')
+    await page.getByLabel('Tenant').fill(randomUUID())
+    await page.getByLabel('Application').fill(application.id)
+    await page.getByLabel('Azure cloud').fill('demo')
+    await page.getByRole('button', { name: 'Save and go on' }).click()
+    await page.getByRole('heading', { name: 'Set up Our cloud' }).waitFor()
+
+    const overview = page.getByRole('navigation').getByRole('link', { name: 'Overview' })
+    await overview.click()
+    await done('Connect a cloud')
+    await steps.getByRole('link', { name: 'Go on with it' }).click()
+    await page.getByRole('heading', { name: 'Set up Our cloud' }).waitFor()
+    await overview.click()
+    await steps.getByRole('link', { name: 'Register one' }).click()
+    await page.getByText('No aircraft yet').waitFor()
+    await page.getByRole('button', { name: 'Register an aircraft' }).click()
+    await page.getByLabel('Registration').last().fill('HB-ONE')
+    await page.getByRole('dialog').getByRole('button', { name: 'Register an aircraft' }).click()
+    await page.getByRole('heading', { name: 'HB-ONE' }).waitFor()
+    await overview.click()
+    await done('Register an aircraft')
+    await steps.getByRole('button', { name: 'Put this away' }).click()
+    await steps.waitFor({ state: 'detached' })
+    await page.reload()
+    await page.getByRole('heading', { name: 'Next changes' }).waitFor()
+    assert.equal(await steps.count(), 0)
+  }),
   journey('somebody reads the savings and exports them', async (stage) => {
     const { page } = stage
     await stage.signIn()

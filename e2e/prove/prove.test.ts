@@ -37,10 +37,15 @@ test('[RELIABILITY-4] machines of a cloud that misbehaves are switched once each
   expect(result).toMatchObject({ untold: 0, wrongly_powered: [], kills: 2, ok: true })
 })
 
-test('[RELIABILITY-5] every kind of key is replaced under load without a failed request, also when sealing anew is killed', {
+test('[RELIABILITY-5] every kind of key and certificate is replaced under load without a failed request, also when sealing anew is killed', {
   timeout: 180_000,
 }, async () => {
-  const result = await proveKeys({ perSecond: 40, kills: 1, untilGone: false, say: () => {} })
+  const result = await proveKeys({
+    ...{ perSecond: 40, kills: 1, untilGone: false, say: () => {} },
+    replay: { limit: 600, speed: 50 },
+  })
   expect(result).toMatchObject({ failed: {}, killed: 1, verified: true, ok: true })
+  expect(result).toMatchObject({ connection_certificates: 2, aircraft_certificates: 6, revoked: 6 })
+  expect(result.replayed).toMatchObject({ missing: 0, twice: 0, failed: {} })
   expect(result.requests).toBeGreaterThan(200)
 })

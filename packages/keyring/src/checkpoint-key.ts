@@ -93,8 +93,8 @@ export class CheckpointKeys {
     return this.#lifecycle.advance(now)
   }
 
-  rotateNow({ even_if_new = false }: { even_if_new?: boolean } = {}): Promise<void> {
-    return this.#lifecycle.rotate({ even_if_new })
+  rotateNow({ even_if_new = false, by = null }: { even_if_new?: boolean; by?: string | null } = {}): Promise<void> {
+    return this.#lifecycle.rotate({ even_if_new, by })
   }
 
   /** States and dates for people and metrics; the sealed part is left out. */
@@ -102,8 +102,8 @@ export class CheckpointKeys {
     return (await this.#lifecycle.rows()).map(({ sealed: _, ...shown }) => shown)
   }
 
-  withdraw(kid: string): Promise<void> {
-    return this.#lifecycle.withdraw(kid)
+  withdraw(kid: string, by: string | null = null): Promise<void> {
+    return this.#lifecycle.withdraw(kid, by)
   }
 
   forget(): void {

@@ -22,12 +22,23 @@ export interface DataKeyStore {
   /** The row with the highest version, destroyed or not. */
   newest(team_id: string | null, purpose: string): Promise<DataKeyRow | undefined>
   byId(id: string): Promise<DataKeyRow | undefined>
-  /** Inserts, or leaves what is there. Answers the stored row of this `(team_id, purpose, version)`, ours or another's. */
-  insert(row: DataKeyRow): Promise<DataKeyRow>
+  /**
+   * Inserts, or leaves what is there. Answers the stored row of this `(team_id, purpose, version)`, ours or another's. With `by`, somebody asked for a
+   * new version: a store that keeps a record writes that together with the row.
+   */
+  insert(row: DataKeyRow, by?: string): Promise<DataKeyRow>
   /** Sets `wrapped` to null in all rows of the team. Answers how many it destroyed. */
   destroy(team_id: string): Promise<number>
   /** Rows that are not destroyed and whose `root_key_id` is another one, at most `limit`. */
   wrappedByOthers(root_key_id: string, limit: number): Promise<DataKeyRow[]>
-  /** Writes `wrapped` and `root_key_id` if the row is not destroyed and still has `from_root_key_id`; says whether it did. */
-  rewrap(row: { id: string; wrapped: Uint8Array; root_key_id: string }, from_root_key_id: string): Promise<boolean>
+  /** Writes each row that is not destroyed and still has its `from_root_key_id`, all in one; says how many. `by` as with `insert`. */
+  rewrap(rows: readonly RewrappedKey[], by?: string): Promise<number>
+}
+
+/** A data key under another root key. */
+export interface RewrappedKey {
+  id: string
+  wrapped: Uint8Array
+  root_key_id: string
+  from_root_key_id: string
 }

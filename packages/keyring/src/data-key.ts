@@ -1,5 +1,5 @@
 import { createSecretKey, type KeyObject } from 'node:crypto'
-import type { DataKeyRow, DataKeyStore } from './data-key-store.ts'
+import type { DataKeyRow, DataKeyStore, RewrappedKey } from './data-key-store.ts'
 import { escapedPart } from './envelope.ts'
 import { KeyRingError } from './key-ring-error.ts'
 import type { RandomBytes } from './outside.ts'
@@ -41,24 +41,24 @@ export async function unwrapDataKey(root: RootKeyProvider, row: DataKeyRow): Pro
 }
 
 /** Wraps what older root keys wrapped with the newest one, so that the older ones can be taken away. Answers how many. */
-export async function rewrapDataKeys(root: RootKeyProvider, store: DataKeyStore): Promise<number> {
+export async function rewrapDataKeys(root: RootKeyProvider, store: DataKeyStore, by?: string): Promise<number> {
   const newest = await root.keyId()
   let done = 0
   for (;;) {
     const rows = await store.wrappedByOthers(newest, REWRAP_BATCH)
-    const results = []
-    for (const row of rows) results.push(await rewrap(root, store, row))
-    const changed = results.filter(Boolean).length
+    const rewrapped: RewrappedKey[] = []
+    for (const row of rows) rewrapped.push(await rewrap(root, row))
+    const changed = rewrapped.length === 0 ? 0 : await store.rewrap(rewrapped, by)
     done += changed
     // Rows that another process was faster with are gone in the next batch; a batch without any change means there is nothing left for us.
     if (changed === 0) return done
   }
 }
 
-async function rewrap(root: RootKeyProvider, store: DataKeyStore, row: DataKeyRow): Promise<boolean> {
+async function rewrap(root: RootKeyProvider, row: DataKeyRow): Promise<RewrappedKey> {
   const key = await unwrap(root, row)
   try {
-    return await store.rewrap({ id: row.id, ...(await wrap(root, key, row)) }, row.root_key_id)
+    return { id: row.id, from_root_key_id: row.root_key_id, ...(await wrap(root, key, row)) }
   } finally {
     key.fill(0)
   }

@@ -12,7 +12,7 @@ export {
 } from './checkpoint-key.ts'
 export { type ClientCertificateFacts, readClientCertificate } from './client-certificate.ts'
 export { buildCrl, type NewRevocationList, type RevocationReason, type RevokedCertificate } from './crl.ts'
-export type { DataKeyRow, DataKeyStore } from './data-key-store.ts'
+export type { DataKeyRow, DataKeyStore, RewrappedKey } from './data-key-store.ts'
 export { decryptPkcs8, encryptPkcs8, newPassphrase } from './encrypted-pkcs8.ts'
 export { associatedData, type EnvelopeKey, openEnvelope, type Place, parseEnvelope, sealEnvelope } from './envelope.ts'
 export { type ClientCertificateOrder, issueFromCsr, issueServerCertificate, type ServerCertificateOrder } from './issue.ts'

@@ -46,20 +46,20 @@ export class KeyLifecycle {
   }
 
   ensure(): Promise<void> {
-    return this.#change((keys) => keys)
+    return this.#change(null, (keys) => keys)
   }
 
   advance(now: Date): Promise<void> {
-    return this.#change((keys) => advancedKeys(keys, now, this.#needs.intervals))
+    return this.#change(null, (keys) => advancedKeys(keys, now, this.#needs.intervals))
   }
 
-  rotate({ even_if_new }: { even_if_new: boolean }): Promise<void> {
+  rotate({ even_if_new, by }: { even_if_new: boolean; by: string | null }): Promise<void> {
     const { clock, intervals } = this.#needs
-    return this.#change((keys) => (even_if_new ? promotedKeys(keys, clock.now()) : rotatedKeys(keys, clock.now(), intervals)))
+    return this.#change(by, (keys) => (even_if_new ? promotedKeys(keys, clock.now()) : rotatedKeys(keys, clock.now(), intervals)))
   }
 
-  withdraw(kid: string): Promise<void> {
-    return this.#change((keys) => withoutKey(keys, kid, this.#needs.clock.now()))
+  withdraw(kid: string, by: string | null): Promise<void> {
+    return this.#change(by, (keys) => withoutKey(keys, kid, this.#needs.clock.now()))
   }
 
   /** All keys as stored, destroyed ones included; at most ten seconds old. */
@@ -95,13 +95,13 @@ export class KeyLifecycle {
     return { kid: row.kid, state: row.state, ...pair }
   }
 
-  async #change(step: Step): Promise<void> {
+  async #change(by: string | null, step: Step): Promise<void> {
     const { store, use } = this.#needs
     const spare: SigningKeyRow[] = []
     for (let round = 0; round < ROUNDS_MAX; round++) {
       const { revision, keys } = await store.load(use)
       const changed = await this.#completed(step(keys), spare)
-      if (isSame(keys, changed) || (await store.save(use, changed, revision))) return this.forget()
+      if (isSame(keys, changed) || (await store.save(use, changed, revision, by))) return this.forget()
     }
     throw new KeyRingError('SIGNING_KEY_CONTENDED')
   }

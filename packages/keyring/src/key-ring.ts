@@ -83,11 +83,11 @@ export class KeyRing {
     return parseEnvelope(envelope).key_id !== (await this.#newestId(owner))
   }
 
-  /** Makes a new version of a data key. What older versions sealed stays readable; other processes follow within five minutes. */
-  async rotate(team_id: string | null, purpose: string): Promise<{ id: string; version: number }> {
+  /** Makes a new version of a data key. What older versions sealed stays readable; other processes follow within five minutes. `by`: who asked, for the record of the store. */
+  async rotate(team_id: string | null, purpose: string, by?: string): Promise<{ id: string; version: number }> {
     const owner = checked({ team_id, purpose })
     const last = await this.#store.newest(team_id, purpose)
-    const { id, version } = living(await this.#insert(owner, (last && living(last).version) ?? 0))
+    const { id, version } = living(await this.#insert(owner, (last && living(last).version) ?? 0, by))
     this.#newestIds.forget(nameOf(owner))
     return { id, version }
   }
@@ -100,8 +100,8 @@ export class KeyRing {
   }
 
   /** Puts every data key under the newest root key. The older root keys can go when this answers without fault. */
-  rewrap(): Promise<number> {
-    return rewrapDataKeys(this.#root, this.#store)
+  rewrap(by?: string): Promise<number> {
+    return rewrapDataKeys(this.#root, this.#store, by)
   }
 
   /** Empties the cache, for a process that hears that another one destroyed or rotated keys. */
@@ -131,9 +131,9 @@ export class KeyRing {
     })
   }
 
-  async #insert({ team_id, purpose }: KeyOwner, last_version: number): Promise<DataKeyRow> {
+  async #insert({ team_id, purpose }: KeyOwner, last_version: number, by?: string): Promise<DataKeyRow> {
     const about = { team_id, purpose, version: last_version + 1, created_at: this.#clock.now() }
-    return this.#store.insert(await newDataKey(this.#root, this.#random, about))
+    return this.#store.insert(await newDataKey(this.#root, this.#random, about), by)
   }
 }
 

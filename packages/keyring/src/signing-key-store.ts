@@ -38,8 +38,9 @@ export interface SigningKeySet {
  *   still `expected_revision`, and says whether it did. Two callers with the same expectation: exactly one gets `true`.
  * - It commits by itself before it answers.
  * - `keys` is the complete new set; rows are never left out, destroyed ones stay for the record.
+ * - `by` is who asked for the change, null where it happens by itself: a store that keeps a record writes it together with the keys.
  */
 export interface SigningKeyStore {
   load(use: SigningKeyUse): Promise<SigningKeySet>
-  save(use: SigningKeyUse, keys: SigningKeyRow[], expected_revision: number): Promise<boolean>
+  save(use: SigningKeyUse, keys: SigningKeyRow[], expected_revision: number, by: string | null): Promise<boolean>
 }

@@ -89,14 +89,14 @@ export class SigningKeys {
     return this.#lifecycle.advance(now)
   }
 
-  /** Replaces the active key before its time, by one that verifiers had time to learn of unless `even_if_new` is said. */
-  rotateNow({ even_if_new = false }: { even_if_new?: boolean } = {}): Promise<void> {
-    return this.#lifecycle.rotate({ even_if_new })
+  /** Replaces the active key before its time, by one that verifiers had time to learn of unless `even_if_new` is said. `by`: who asked, for the record of the store. */
+  rotateNow({ even_if_new = false, by = null }: { even_if_new?: boolean; by?: string | null } = {}): Promise<void> {
+    return this.#lifecycle.rotate({ even_if_new, by })
   }
 
   /** Emergency: its tokens are refused at once here, and within ten seconds in other processes. */
-  withdraw(kid: string): Promise<void> {
-    return this.#lifecycle.withdraw(kid)
+  withdraw(kid: string, by: string | null = null): Promise<void> {
+    return this.#lifecycle.withdraw(kid, by)
   }
 
   /** States and dates for people and metrics; the sealed part is left out. */

@@ -24,10 +24,14 @@ export function memoryDataKeyStore(): DataKeyStore & { rows: DataKeyRow[] } {
         .filter((row) => row.wrapped !== null && row.root_key_id !== root_key_id)
         .slice(0, limit)
         .map((row) => ({ ...row })),
-    async rewrap({ id, wrapped, root_key_id }, from_root_key_id) {
-      const row = rows.find((one) => one.id === id && one.root_key_id === from_root_key_id && one.wrapped !== null)
-      if (row) Object.assign(row, { wrapped, root_key_id })
-      return row !== undefined
+    async rewrap(rewrapped) {
+      let done = 0
+      for (const { id, wrapped, root_key_id, from_root_key_id } of rewrapped) {
+        const row = rows.find((one) => one.id === id && one.root_key_id === from_root_key_id && one.wrapped !== null)
+        if (row) Object.assign(row, { wrapped, root_key_id })
+        done += Number(row !== undefined)
+      }
+      return done
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { BlockList } from 'node:net'
 import { type Permission, Problem, permissionNames } from '@skykeep/contract'
 import type { FastifyRequest } from 'fastify'
+import type { AuditActor } from '../audit/fact.ts'
 
 /** How well somebody proved who they are: a short password alone, one factor, or two (a passkey is two). */
 export type Assurance = 'enrolment' | 'single' | 'multi'
@@ -58,6 +59,15 @@ export const operatorOf = (team_id: string, user: string): Caller => ({
   permissions: new Set(permissionNames),
   token_id: 'command-line',
   thumbprint: null,
+  trace_id: null,
+  address: null,
+})
+
+/** The operator as who did something to the installation, as the audit trail tells it. */
+export const operatorActor = (user: string): AuditActor => ({
+  kind: 'operator',
+  id: user,
+  token_id: 'command-line',
   trace_id: null,
   address: null,
 })

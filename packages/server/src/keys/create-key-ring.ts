@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { type Clock, KeyRing, type RootKeyProvider } from '@skykeep/keyring'
+import type { Audit } from '../audit/audit.ts'
 import { rootKeysAt } from '../cloud/keys/root-keys.ts'
 import type { Configuration } from '../config/schema.ts'
 import type { Database } from '../db/tenancy.ts'
@@ -9,6 +10,8 @@ interface Needs {
   config: Pick<Configuration, 'SKYKEEP_DATA_DIR' | 'SKYKEEP_ROOT_KEYS' | 'SKYKEEP_VAULT_TOKEN_FILE'>
   db: Database
   clock: Clock
+  /** Where keys are replaced: the store writes the entry with the change. */
+  audit?: Pick<Audit, 'write'>
 }
 
 /** The root key of this installation, for the key ring and for those who rotate it. */
@@ -19,6 +22,6 @@ export async function createRootKey({ config }: Pick<Needs, 'config'>): Promise<
 }
 
 /** The key ring of this installation: its root key in a file of the data folder or in a key service, its data keys in the database. */
-export async function createKeyRing({ config, db, clock }: Needs): Promise<KeyRing> {
-  return new KeyRing({ root: await createRootKey({ config }), store: dataKeyStore(db), clock })
+export async function createKeyRing({ config, db, clock, audit }: Needs): Promise<KeyRing> {
+  return new KeyRing({ root: await createRootKey({ config }), store: dataKeyStore(db, audit), clock })
 }

@@ -1,7 +1,10 @@
 import type { DataKeyRow, DataKeyStore } from '@skykeep/keyring'
 import type { Transaction } from 'kysely'
+import type { Audit } from '../audit/audit.ts'
+import type { AuditFact } from '../audit/fact.ts'
+import { operatorActor } from '../auth/principal.ts'
 import type { Tables } from '../db/tables.ts'
-import type { Database } from '../db/tenancy.ts'
+import type { Database, InstallationTx } from '../db/tenancy.ts'
 import { announce } from './announce.ts'
 import { ownTransactions } from './own-transaction.ts'
 
@@ -22,8 +25,11 @@ declare module '../db/tables.ts' {
   }
 }
 
-/** The data keys of the key ring in `identity.data_keys`. */
-export function dataKeyStore(db: Database): DataKeyStore {
+/**
+ * The data keys of the key ring in `identity.data_keys`. What an operator asks for is written into the audit trail in the same transaction: where
+ * keys are replaced, `audit` is needed.
+ */
+export function dataKeyStore(db: Database, audit?: Pick<Audit, 'write'>): DataKeyStore {
   const inOwnTransaction = ownTransactions(db)
 
   // Read outside a transaction: a key is often needed while the caller already holds a connection.
@@ -32,18 +38,29 @@ export function dataKeyStore(db: Database): DataKeyStore {
     return rows[0] && keyOf(rows[0])
   }
 
+  async function record(tx: InstallationTx, by: string | undefined, fact: AuditFact): Promise<void> {
+    if (by === undefined) return
+    if (audit === undefined) throw new Error('Keys are replaced only where the audit trail is written.')
+    await audit.write(tx, operatorActor(by), fact)
+    await announce(tx, 'keys', 'rotated')
+  }
+
   const sameOwner = 'owner_team is not distinct from $1 and purpose = $2'
   return {
     newest: (team_id, purpose) => find(`${sameOwner} order by version desc limit 1`, team_id, purpose),
     byId: (id) => find('id = $1', id),
-    async insert(row) {
-      await inOwnTransaction((tx) =>
-        tx
+    async insert(row, by) {
+      await inOwnTransaction(async (tx) => {
+        const { numInsertedOrUpdatedRows } = await tx
           .insertInto('identity.data_keys')
           .values(rowOf(row))
           .onConflict((conflict) => conflict.columns(['owner_team', 'purpose', 'version']).doNothing())
-          .execute(),
-      )
+          .executeTakeFirst()
+        // Somebody else was faster with this version, and has written its entry.
+        if (numInsertedOrUpdatedRows !== 1n) return
+        const details = { purpose: row.purpose, version: row.version, owner: row.team_id ?? 'installation' }
+        await record(tx, by, { action: 'data_key.rotated', resource: { type: 'data_key', id: row.id }, details })
+      })
       return (await find(`${sameOwner} and version = $3`, row.team_id, row.purpose, row.version))!
     },
     destroy: (team_id) => inOwnTransaction((tx) => destroyDataKeys(tx, team_id, new Date())),
@@ -59,16 +76,24 @@ export function dataKeyStore(db: Database): DataKeyStore {
           .execute()
         return rows.map(keyOf)
       }),
-    rewrap: ({ id, wrapped, root_key_id }, from_root_key_id) =>
+    rewrap: (rows, by) =>
       inOwnTransaction(async (tx) => {
-        const { numUpdatedRows } = await tx
-          .updateTable('identity.data_keys')
-          .set({ wrapped_key: wrapped, root_key_id })
-          .where('id', '=', id)
-          .where('root_key_id', '=', from_root_key_id)
-          .where('wrapped_key', 'is not', null)
-          .executeTakeFirst()
-        return numUpdatedRows === 1n
+        let rewrapped = 0
+        for (const { id, wrapped, root_key_id, from_root_key_id } of rows) {
+          const { numUpdatedRows } = await tx
+            .updateTable('identity.data_keys')
+            .set({ wrapped_key: wrapped, root_key_id })
+            .where('id', '=', id)
+            .where('root_key_id', '=', from_root_key_id)
+            .where('wrapped_key', 'is not', null)
+            .executeTakeFirst()
+          rewrapped += Number(numUpdatedRows)
+        }
+        if (rewrapped === 0) return 0
+        const details = { rewrapped, former: [...new Set(rows.map((row) => row.from_root_key_id))] }
+        const resource = { type: 'root_key', id: rows[0]!.root_key_id }
+        await record(tx, by, { action: 'root_key.rotated', resource, details })
+        return rewrapped
       }),
   }
 }

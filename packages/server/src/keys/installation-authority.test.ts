@@ -1,7 +1,9 @@
-import { X509Certificate } from 'node:crypto'
+import { randomBytes, X509Certificate } from 'node:crypto'
 import { createAuthority, KeyRing } from '@skykeep/keyring'
 import { memoryRootKey } from '@skykeep/keyring/testing/memory-root-key'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createAudit } from '../audit/audit.ts'
+import { auditSeal } from '../audit/seal.ts'
 import { openPool } from '../db/pool.ts'
 import { type Database, openDatabase } from '../db/tenancy.ts'
 import { control } from '../testing/control.ts'
@@ -15,6 +17,7 @@ let database: TestDatabase
 let db: Database
 const root = memoryRootKey()
 const clock = { now: () => new Date() }
+const audit = createAudit({ seal: auditSeal([randomBytes(32)]), clock })
 beforeAll(async () => {
   database = await testDatabase()
   db = openDatabase({ pool: openPool({ url: database.appUrl, role: 'skykeep_identity', applicationName: 'skykeep test' }) })
@@ -56,7 +59,7 @@ test('a role that only verifies reads public keys and can read no private part',
     { kid: 'active', state: 'active' as const, sealed: 'sealed', public_jwk, ...states },
     { kid: 'gone', state: 'destroyed' as const, sealed: null, public_jwk, ...states, destroyed_at: now },
   ]
-  expect(await signingKeyStore(db).save('token', keys, 0)).toBe(true)
+  expect(await signingKeyStore(db, audit).save('token', keys, 0, null)).toBe(true)
   const gateway = openPool({ url: database.appUrl, role: 'skykeep_gateway', applicationName: 'skykeep test', max: 1 })
   const found = publicKeysOf(gateway)
   expect([(await found.keyOf('active'))?.type, await found.keyOf('gone')]).toEqual(['public', undefined])

@@ -1,7 +1,9 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { type DataKeyRow, KeyRing, type SigningKeyRow, SigningKeys } from '@skykeep/keyring'
 import { memoryRootKey } from '@skykeep/keyring/testing/memory-root-key'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createAudit } from '../audit/audit.ts'
+import { auditSeal } from '../audit/seal.ts'
 import { readConfiguration } from '../config/read.ts'
 import { openPool } from '../db/pool.ts'
 import { type Database, openDatabase } from '../db/tenancy.ts'
@@ -15,6 +17,7 @@ import { signingKeyStore } from './signing-key-store.ts'
 let database: TestDatabase
 let db: Database
 const clock = { now: () => new Date() }
+const audit = createAudit({ seal: auditSeal([randomBytes(32)]), clock })
 beforeAll(async () => {
   database = await testDatabase()
   db = openDatabase({ pool: openPool({ url: database.appUrl, role: 'skykeep_identity', applicationName: 'skykeep test' }) })
@@ -58,7 +61,8 @@ test('destroyed keys stay as rows without content, and only those of the team', 
   expect(await store.destroy(mine.team_id!)).toBe(0)
   expect(await store.byId(mine.id)).toEqual({ ...mine, wrapped: null })
   expect(await store.byId(other.id)).toEqual(other)
-  expect(await store.rewrap({ id: mine.id, wrapped: Buffer.from('again'), root_key_id: 'rk_2' }, 'rk_1')).toBe(false)
+  const again = { id: mine.id, wrapped: Buffer.from('again'), root_key_id: 'rk_2', from_root_key_id: 'rk_1' }
+  expect(await store.rewrap([again])).toBe(0)
 })
 
 test('a key is wrapped anew by one of those who try, and is then no longer waiting', async () => {
@@ -67,7 +71,7 @@ test('a key is wrapped anew by one of those who try, and is then no longer waiti
   const waiting = async () => (await store.wrappedByOthers('rk_next', 1_000)).filter(({ id }) => id === row.id)
   expect(await waiting()).toEqual([row])
   const tries = Array.from({ length: 8 }, (_, i) =>
-    store.rewrap({ id: row.id, wrapped: Buffer.from(`new ${i}`), root_key_id: 'rk_next' }, row.root_key_id),
+    store.rewrap([{ id: row.id, wrapped: Buffer.from(`new ${i}`), root_key_id: 'rk_next', from_root_key_id: row.root_key_id }]),
   )
   expect((await Promise.all(tries)).filter(Boolean)).toHaveLength(1)
   expect(await waiting()).toEqual([])
@@ -117,13 +121,13 @@ const signingKey = (more: Partial<SigningKeyRow> = {}): SigningKeyRow => ({
 })
 
 test('signing keys are changed as a whole by one of those who try, and each change is announced', async () => {
-  const store = signingKeyStore(db)
+  const store = signingKeyStore(db, audit)
   expect(await store.load('checkpoint')).toEqual({ revision: 0, keys: [] })
   const tries = Array.from({ length: 8 }, () => [
     signingKey({ state: 'active', activated_at: new Date() }),
     signingKey({ announced_at: new Date('2026-02-01T00:00:00Z') }),
   ])
-  const saved = await Promise.all(tries.map((keys) => store.save('checkpoint', keys, 0)))
+  const saved = await Promise.all(tries.map((keys) => store.save('checkpoint', keys, 0, null)))
   expect(saved.filter(Boolean)).toHaveLength(1)
   const stored = tries[saved.indexOf(true)]!
   expect(await store.load('checkpoint')).toEqual({ revision: 1, keys: stored })
@@ -134,13 +138,13 @@ test('signing keys are changed as a whole by one of those who try, and each chan
     { ...next, state: 'active', activated_at: new Date() },
     { ...active, state: 'retiring', retiring_at: new Date() },
   ]
-  expect(await store.save('checkpoint', promoted, 0)).toBe(false)
-  expect(await store.save('checkpoint', promoted, 1)).toBe(true)
-  expect(await store.save('checkpoint', promoted, 1)).toBe(false)
+  expect(await store.save('checkpoint', promoted, 0, null)).toBe(false)
+  expect(await store.save('checkpoint', promoted, 1, null)).toBe(true)
+  expect(await store.save('checkpoint', promoted, 1, null)).toBe(false)
   expect(await store.load('checkpoint')).toEqual({ revision: 2, keys: promoted.toReversed() })
 
   const destroyed = { ...promoted[1]!, state: 'destroyed' as const, sealed: null, destroyed_at: new Date(), withdrawn: true }
-  expect(await store.save('checkpoint', [promoted[0]!, destroyed], 2)).toBe(true)
+  expect(await store.save('checkpoint', [promoted[0]!, destroyed], 2, null)).toBe(true)
   expect((await store.load('checkpoint')).keys).toEqual([destroyed, promoted[0]])
   expect(await store.load('token')).toEqual({ revision: 0, keys: [] })
   const { rows } = await db.pool.query(`select subject from identity.signals where kind = 'keys' and subject = 'checkpoint'`)
@@ -150,7 +154,7 @@ test('signing keys are changed as a whole by one of those who try, and each chan
 test('two processes that start at once end with the same token keys', async () => {
   const keyRing = new KeyRing({ root: memoryRootKey(), store: dataKeyStore(db), clock })
   const processes = [1, 2].map(
-    () => new SigningKeys({ keyRing, store: signingKeyStore(db), clock, tokenLifeSeconds: 900, modulusBits: 2_048 }),
+    () => new SigningKeys({ keyRing, store: signingKeyStore(db, audit), clock, tokenLifeSeconds: 900, modulusBits: 2_048 }),
   )
   await Promise.all(processes.map((keys) => keys.ensure()))
   const [one, other] = await Promise.all(processes.map((keys) => keys.active()))

@@ -1,9 +1,13 @@
 import type { SigningKeyRow, SigningKeyStore, SigningKeyUse } from '@skykeep/keyring'
 import type { Transaction } from 'kysely'
+import type { Audit } from '../audit/audit.ts'
+import { systemActor } from '../audit/fact.ts'
+import { operatorActor } from '../auth/principal.ts'
 import type { Tables } from '../db/tables.ts'
 import type { Database } from '../db/tenancy.ts'
 import { announce } from './announce.ts'
 import { ownTransactions } from './own-transaction.ts'
+import { signingKeyFacts } from './signing-key-facts.ts'
 
 interface SigningKeysTable extends Omit<SigningKeyRow, 'public_jwk' | 'sealed'> {
   kind: SigningKeyUse
@@ -18,8 +22,8 @@ declare module '../db/tables.ts' {
   }
 }
 
-/** The keys that sign tokens and checkpoints, in `identity.signing_keys`. Every change is announced to the other processes. */
-export function signingKeyStore(db: Database): SigningKeyStore {
+/** The keys that sign tokens and checkpoints, in `identity.signing_keys`. Every change is announced to the other processes, and stands in the audit trail or has not happened. */
+export function signingKeyStore(db: Database, audit: Pick<Audit, 'write'>): SigningKeyStore {
   const inOwnTransaction = ownTransactions(db)
   return {
     async load(use) {
@@ -31,13 +35,20 @@ export function signingKeyStore(db: Database): SigningKeyStore {
       )
       return { revision: rows[0]?.revision ?? 0, keys: rows.map(keyOf) }
     },
-    save: (use, keys, expected_revision) =>
+    save: (use, keys, expected_revision, by) =>
       inOwnTransaction(async (tx) => {
         if (!(await takeRevision(tx, use, expected_revision))) return false
+        const before = await tx
+          .selectFrom('identity.signing_keys')
+          .select(['kid', 'state', 'withdrawn'])
+          .where('kind', '=', use)
+          .execute()
         // The active key last: the one it replaces must have left that state before, since PostgreSQL allows only one.
         for (const key of keys.toSorted((a, b) => Number(a.state === 'active') - Number(b.state === 'active'))) {
           await write(tx, use, key)
         }
+        const who = by === null ? systemActor('keys') : operatorActor(by)
+        for (const fact of signingKeyFacts(use, before, keys)) await audit.write(tx, who, fact)
         await announce(tx, 'keys', use)
         return true
       }),

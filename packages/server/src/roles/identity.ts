@@ -31,6 +31,7 @@ import { type PkiService, pkiService } from '../features/credentials/pki.service
 import { proofService } from '../features/credentials/proofs.service.ts'
 import { certificateAges } from '../features/keys/certificate-ages.ts'
 import { keyMetrics } from '../features/keys/key-metrics.ts'
+import { keyUpkeep } from '../features/keys/key-upkeep.ts'
 import { type InvitationService, invitationService } from '../features/members/invitations.service.ts'
 import { membersRoutes } from '../features/members/members.routes.ts'
 import { type MemberService, memberService } from '../features/members/members.service.ts'
@@ -50,7 +51,7 @@ import { signingKeyStore } from '../keys/signing-key-store.ts'
 import { newId } from '../lib/new-id.ts'
 import { onceOnly } from '../lib/once-only.ts'
 import type { Core } from '../runtime/core.ts'
-import { localSecret, localSecrets } from '../runtime/local-secret.ts'
+import { localSecret, localSecretFacts, localSecrets } from '../runtime/local-secret.ts'
 import { type People, type PeopleServices, people, peopleRoutes } from './people.ts'
 
 /** What the routes of the role stand on. */
@@ -91,9 +92,9 @@ interface Addresses {
 export async function startIdentityRole(core: Core, limits: RateLimits, addresses: Addresses): Promise<IdentityRole> {
   const { config, clock, audit, metrics, refusals, log } = core
   const db = await core.open('skykeep_identity')
-  const keyRing = await createKeyRing({ config, db, clock })
+  const keyRing = await createKeyRing({ config, db, clock, audit })
   const installation = await installationAuthority({ db, keyRing, clock })
-  const store = signingKeyStore(db)
+  const store = signingKeyStore(db, audit)
   const signingKeys = new SigningKeys({ keyRing, store, clock, tokenLifeSeconds: config.SKYKEEP_ACCESS_TOKEN_SECONDS })
   await signingKeys.ensure()
   const { checkpointKeys, checkpoints, sequencer } = await startAudit(core, keyRing, store)
@@ -133,11 +134,13 @@ export async function startIdentityRole(core: Core, limits: RateLimits, addresse
     credentials: proofService({ db, clock }),
     signingKeys,
   })
-  keyMetrics(metrics, db, clock)
+  keyMetrics({ metrics, db, clock, localSince: (kind) => localSecretFacts(config, kind)?.since ?? null })
   const teamIds = () => db.withoutTeam(allTeamIds, { readOnly: true })
   certificateAges({ metrics, db, clock, teamIds, rootPem: installation.pem })
   oauth.upkeep.start()
   core.onStop(() => oauth.upkeep.stop())
+  const rootKey = await createRootKey({ config })
+  core.onStop(keyUpkeep({ db, audit, clock, rootKey, checkpointKeys, log }).start())
   core.onStop(keepTidy(core, [credentials, persons]))
   core.onKeysChanged(() => {
     signingKeys.forget()
@@ -149,7 +152,7 @@ export async function startIdentityRole(core: Core, limits: RateLimits, addresse
   return {
     db,
     keyRing,
-    rootKey: await createRootKey({ config }),
+    rootKey,
     credentials,
     installation,
     signingKeys,

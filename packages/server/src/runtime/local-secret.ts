@@ -28,24 +28,24 @@ export function localSecrets(config: Where, purpose: string): Uint8Array[] {
 export function addNextLocalSecret(config: Where, purpose: string): void {
   localSecrets(config, purpose)
   const path = pathOf(config, purpose)
-  const lines = readLines(path)
+  const lines = datedLines(path)
   if (!lines.some(isNext)) write(path, [...lines, `${newKey()} ${NEXT}`])
 }
 
 /** Uses the key that waits; says whether one did. The former ones are believed still. */
 export function useNextLocalSecret(config: Where, purpose: string): boolean {
   const path = pathOf(config, purpose)
-  const lines = readLines(path)
+  const lines = datedLines(path)
   const next = lines.find(isNext)
   if (next === undefined) return false
-  write(path, [next.slice(0, -NEXT.length - 1), ...lines.filter((line) => line !== next)])
+  write(path, [inUseSince(next.slice(0, -NEXT.length - 1), new Date()), ...lines.filter((line) => line !== next)])
   return true
 }
 
 /** Takes the former keys out. Says how many. */
 export function dropFormerLocalSecrets(config: Where, purpose: string): number {
   const path = pathOf(config, purpose)
-  const lines = readLines(path)
+  const lines = datedLines(path)
   const kept = lines.filter((line, at) => at === 0 || isNext(line))
   if (kept.length < lines.length) write(path, kept)
   return lines.length - kept.length
@@ -61,10 +61,24 @@ export function localSecretFacts(
   const path = pathOf(config, purpose)
   const lines = readLines(path)
   return {
-    since: statSync(path).mtime,
+    since: sinceOf(lines[0]!) ?? statSync(path).mtime,
     former: lines.filter((line, at) => at > 0 && !isNext(line)).length,
     is_next_waiting: lines.some(isNext),
   }
+}
+
+/** A line is a key, and when it came into use: the time of the file is another one after each change to it. */
+const inUseSince = (key: string, at: Date): string => `${key} ${at.toISOString()}`
+
+function sinceOf(line: string): Date | null {
+  const at = new Date(line.split(' ')[1] ?? '')
+  return Number.isNaN(at.getTime()) ? null : at
+}
+
+/** Files of the time before hold no times: the first change keeps what the file itself told until now. */
+function datedLines(path: string): string[] {
+  const [first, ...others] = readLines(path) as [string, ...string[]]
+  return [sinceOf(first) === null ? inUseSince(first, statSync(path).mtime) : first, ...others]
 }
 
 const NEXT = 'next'
@@ -95,7 +109,7 @@ function makeOnce(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })) return
   mkdirSync(join(path, '..'), { recursive: true, mode: 0o700 })
   const draft = draftOf(path)
-  writeFileSync(draft, `${newKey()}\n`, { mode: 0o600, flag: 'wx' })
+  writeFileSync(draft, `${inUseSince(newKey(), new Date())}\n`, { mode: 0o600, flag: 'wx' })
   try {
     linkSync(draft, path)
   } catch (error) {

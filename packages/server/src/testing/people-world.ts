@@ -66,10 +66,16 @@ export async function peopleWorld(settings: Record<string, string> = {}) {
   const db = openDatabase({ pool })
   const clock = { shiftMs: 0, now: () => new Date(Date.now() + clock.shiftMs) }
   const keyRing = new KeyRing({ root: memoryRootKey(), store: dataKeyStore(db), clock })
-  const signingKeys = new SigningKeys({ keyRing, store: signingKeyStore(db), clock, tokenLifeSeconds: 900, modulusBits: 2_048 })
+  const audit = createAudit({ seal: auditSeal([randomBytes(32)]), clock })
+  const signingKeys = new SigningKeys({
+    keyRing,
+    store: signingKeyStore(db, audit),
+    clock,
+    tokenLifeSeconds: 900,
+    modulusBits: 2_048,
+  })
   await signingKeys.ensure()
   const installation = await installationAuthority({ db, keyRing, clock })
-  const audit = createAudit({ seal: auditSeal([randomBytes(32)]), clock })
 
   // Checked as a gateway does: with its own database role, and told of changes by signals.
   const keys = publicKeysOf(gatewayPool)

@@ -1119,6 +1119,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/machines/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start, stop or restart several machines now, in one run
+         * @description Machines that are gone or that something else manages are left alone, and the answer names them. With an id that is no machine of the team nothing is done at all.
+         */
+        post: operations["actOnMachines"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/notifications": {
         parameters: {
             query?: never;
@@ -3273,6 +3293,12 @@ export interface components {
                 has_conflict: boolean;
                 next_at: string | null;
                 next_state: ("on" | "off" | "none") | null;
+                /** @description the one that counts now, in place of the schedule */
+                override: {
+                    /** @enum {string} */
+                    state: "on" | "off" | "none";
+                    until: string | null;
+                } | null;
                 schedule_id: string | null;
                 /** @enum {string} */
                 wanted: "on" | "off" | "none";
@@ -3351,6 +3377,12 @@ export interface components {
                 has_conflict: boolean;
                 next_at: string | null;
                 next_state: ("on" | "off" | "none") | null;
+                /** @description the one that counts now, in place of the schedule */
+                override: {
+                    /** @enum {string} */
+                    state: "on" | "off" | "none";
+                    until: string | null;
+                } | null;
                 schedule_id: string | null;
                 /** @enum {string} */
                 wanted: "on" | "off" | "none";
@@ -3404,6 +3436,21 @@ export interface components {
             /** @description one sentence each: why it is in this state, and what comes next */
             why: string[];
             zone: string | null;
+        };
+        MachinesActionAnswer: {
+            machines: {
+                /** Format: uuid */
+                machine_id: string;
+                name: string;
+                reason: string;
+                /**
+                 * @description left_alone: gone, or managed by something else
+                 * @enum {string}
+                 */
+                would: "call" | "wait" | "nothing_to_do" | "left_alone";
+            }[];
+            /** @description null: it was a dry run */
+            run_id: string | null;
         };
         Member: {
             /** Format: uuid */
@@ -8160,6 +8207,51 @@ export interface operations {
                         }[];
                         next_cursor: string | null;
                     };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    actOnMachines: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1–200 visible ASCII characters. The same key with the same request gets the first answer again, for 24 hours */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    action: "start" | "deallocate" | "hibernate" | "power_off" | "restart";
+                    /**
+                     * @description say what would be done, and do nothing
+                     * @default false
+                     */
+                    dry_run?: boolean;
+                    machine_ids: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MachinesActionAnswer"];
                 };
             };
             /** @description refused */

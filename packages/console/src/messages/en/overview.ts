@@ -29,6 +29,44 @@ export const overview = {
   savingsDetail: 'Savings are counted once a schedule turns machines off.',
   hoursSaved: (hours: string) => `${hours} hours off as planned`,
   hoursMissed: (hours: string) => `${hours} hours planned off were billed`,
+  firstSteps: {
+    title: 'First steps',
+    lead: 'From nothing to machines that turn themselves off, and to a first aircraft. Each ticks itself.',
+    away: 'Put this away',
+    done: 'done',
+    steps: {
+      factor: {
+        title: 'Secure your account',
+        detail: 'A passkey, or an authenticator app: a password alone can be read or guessed.',
+        link: 'Add one',
+      },
+      connection: {
+        title: 'Connect a cloud',
+        detail: 'An application of yours, and a key that is made here and never leaves.',
+        link: 'Connect a cloud',
+      },
+      check: {
+        title: 'Give it the least role that works',
+        detail: 'The check says what is missing, with the command that gives it, and what is too much.',
+        link: 'Go on with it',
+      },
+      schedule: {
+        title: 'Make a schedule',
+        detail: 'Paint the week. Saving starts and stops nothing, unless you say so.',
+        link: 'Make a schedule',
+      },
+      aircraft: {
+        title: 'Register an aircraft',
+        detail: 'And give it a certificate or a secret.',
+        link: 'Register one',
+      },
+      event: {
+        title: 'Hear from it',
+        detail: 'It is on the map within a second of its first event.',
+        link: 'Open the map',
+      },
+    },
+  },
   all: 'See all',
   machines: (count: number, more: boolean) => `${count}${more ? ' or more' : ''}`,
 } as const

@@ -7,6 +7,7 @@ export const parts = {
   trace: 'Trace',
   copy: 'Copy',
   copied: 'Copied',
+  notCopied: 'Not copied: select it and copy it by hand',
   stale: 'This could not be read again; what you see is of',
   unreachable: 'The server cannot be reached',
   unreachableDetail: 'Look whether this computer is online. What you did is not lost: try again.',
@@ -58,5 +59,6 @@ export const parts = {
     first: 'Say first that it is stored.',
     done: 'Done',
   },
+  print: 'Print',
   rows: (count: number, more: boolean) => `${count.toLocaleString('en-GB')}${more ? ' or more' : ''}`,
 } as const

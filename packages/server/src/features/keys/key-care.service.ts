@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type CheckpointKeys, type KeyRing, removeRootKeys, rootKeyIds, type SigningKeys } from '@skykeep/keyring'
 import type { Audit } from '../../audit/audit.ts'
 import type { AuditFact } from '../../audit/fact.ts'
-import { operatorOf } from '../../auth/principal.ts'
+import { operatorActor, operatorOf } from '../../auth/principal.ts'
 import type { Database, InstallationTx } from '../../db/tenancy.ts'
 import { announce } from '../../keys/announce.ts'
 import type { Clock } from '../../lib/new-id.ts'
@@ -19,6 +19,7 @@ import {
   type RotatableKind,
 } from './listed-keys.ts'
 import { envelopesByKey, type ResealNeeds, resealAll } from './reseal.ts'
+import { rootKeysStore } from './root-keys.store.ts'
 
 /** Keys in the data folder, handed in by whoever knows where that is. */
 export interface LocalKeys {
@@ -68,18 +69,18 @@ export function keyCareService(needs: Needs) {
 
   return {
     async list(): Promise<ListedKey[]> {
-      const [tokens, checkpoints, data, facts, rootId] = await Promise.all([
+      const [tokens, checkpoints, data, facts, rootId, rootsSince] = await Promise.all([
         signingKeys.states(),
         checkpointKeys.states(),
         db.withoutTeam((tx) => dataKeysStore(tx).living(), { readOnly: true }),
         certificateFacts(needs.databases, await teamIds()),
         root.keyId(),
+        db.withoutTeam((tx) => rootKeysStore(tx).since(), { readOnly: true }),
       ])
-      const rootSince = data.filter(({ root_key_id }) => root_key_id === rootId).map(({ created_at }) => created_at)
       return [
         ...tokens.filter(isLiving).map((row) => listedSigningKey('token', row)),
         ...checkpoints.filter(isLiving).map((row) => listedSigningKey('checkpoint', row)),
-        ...listedRootKeys(data, rootId, rootSince),
+        ...listedRootKeys(data, rootId, rootsSince),
         ...data.map((row) => ({
           ...{ kind: 'data' as const, id: row.id, state: row.is_newest ? 'active' : 'former', since: row.created_at },
           ...{
@@ -107,11 +108,9 @@ export function keyCareService(needs: Needs) {
 
     /** Seals and wraps anew what former keys hold: after a rotation, and again whenever it was ended in the middle. */
     async reencrypt(user: string, tell: (line: string) => void = () => {}): Promise<{ resealed: number; rewrapped: number }> {
-      const rewrapped = await keyRing.rewrap()
+      const rewrapped = await keyRing.rewrap(user)
       keyRing.forget()
-      const resealed = await resealAll(needs, (done) => tell(`${done} secrets sealed anew so far`))
-      if (rewrapped > 0) await note(user, { action: 'root_key.rotated', details: { rewrapped } })
-      if (resealed > 0) await note(user, { action: 'envelopes.resealed', details: { resealed } })
+      const resealed = await resealAll(needs, user, (done) => tell(`${done} secrets sealed anew so far`))
       tell(`${resealed} secrets sealed anew, ${rewrapped} data keys wrapped anew`)
       return { resealed, rewrapped }
     },
@@ -130,41 +129,31 @@ export function keyCareService(needs: Needs) {
         // A withdrawal makes the next key the active one. Retiring keys go first, the active one last: if this ends in between, and is called
         // again, no key that was in use is believed any longer.
         const used = (['retiring', 'active'] as const).flatMap((wanted) => states.filter(({ state }) => state === wanted))
-        for (const { kid } of used) {
-          await keys.withdraw(kid)
-          const resource = { type: 'signing_key', id: kid }
-          await note(user, { action: 'signing_key.withdrawn', resource, details: { kind } })
-        }
+        for (const { kid } of used) await keys.withdraw(kid, user)
         return
       }
       await (kind === 'root' ? rotateRoot(user, () => {}) : rotateData(user, null))
-      await resealAll(needs)
+      await resealAll(needs, user)
     },
   }
 
   async function rotateSigning(kind: 'token' | 'checkpoint', user: string, now: boolean): Promise<void> {
     const keys = kind === 'token' ? signingKeys : checkpointKeys
-    await keys.rotateNow({ even_if_new: now })
-    const active = (await keys.states()).find(({ state }) => state === 'active')
-    await note(user, { action: 'signing_key.activated', resource: { type: 'signing_key', id: active!.kid }, details: { kind } })
+    await keys.rotateNow({ even_if_new: now, by: user })
   }
 
   async function rotateData(user: string, team: string | null): Promise<void> {
     const living = await db.withoutTeam((tx) => dataKeysStore(tx).living(), { readOnly: true })
-    for (const { owner_team, purpose } of living.filter((row) => row.is_newest && (team === null || row.owner_team === team))) {
-      const { id, version } = await keyRing.rotate(owner_team, purpose)
-      const details = { purpose, version, owner: owner_team ?? 'installation' }
-      await note(user, { action: 'data_key.rotated', resource: { type: 'data_key', id }, details })
-    }
+    for (const { owner_team, purpose } of living.filter((row) => row.is_newest && (team === null || row.owner_team === team)))
+      await keyRing.rotate(owner_team, purpose, user)
   }
 
   async function rotateRoot(user: string, tell: (line: string) => void): Promise<void> {
-    const before = await root.keyId()
     if (root.file) await root.file.add()
     else tell('The root key is in a service: make a new version there; this wraps every data key with the newest.')
-    const rewrapped = await keyRing.rewrap()
-    const after = await root.keyId()
-    await note(user, { action: 'root_key.rotated', details: { before, after, rewrapped } })
+    const id = await root.keyId()
+    await db.withoutTeam((tx) => rootKeysStore(tx).beginUse(id, clock.now(), audit, operatorActor(user)))
+    await keyRing.rewrap(user)
   }
 
   async function rotateAuthorities(user: string, team: string | null, tell: (line: string) => void): Promise<void> {
@@ -181,10 +170,9 @@ export function keyCareService(needs: Needs) {
         `The key of ${kind} is derived from SKYKEEP_INTERNAL_KEY: give all processes another one, and start them again.`,
       )
     local.addNext(kind)
-    await tellProcesses()
+    await tellProcesses('next')
     await delay(HEARD_MS)
-    local.useNext(kind)
-    await note(user, { action: 'local_key.rotated', details: { kind } })
+    await recordedFirst(user, { action: 'local_key.rotated', details: { kind } }, () => local.useNext(kind))
   }
 
   async function retireData(user: string) {
@@ -213,8 +201,9 @@ export function keyCareService(needs: Needs) {
     const [, ...former] = await rootKeyIds(root.file.path)
     const needed = new Set(living.map(({ root_key_id }) => root_key_id))
     const ready = former.filter((id) => !needed.has(id))
-    const gone = ready.length === 0 ? [] : await removeRootKeys(root.file.path, ready)
-    if (gone.length > 0) await note(user, { action: 'root_key.retired', details: { ids: gone } })
+    const { path } = root.file
+    const fact = { action: 'root_key.retired', details: { ids: ready } }
+    const gone = ready.length === 0 ? [] : await recordedFirst(user, fact, () => removeRootKeys(path, ready))
     const waiting = former.filter((id) => needed.has(id)).map((id) => `root key ${id}: data keys need it (reencrypt)`)
     return { retired: gone.map((id) => `root key ${id}`), waiting }
   }
@@ -227,8 +216,8 @@ export function keyCareService(needs: Needs) {
       const isFresh = clock.now().getTime() - facts.since.getTime() < FORMER_MS
       if (isFresh) parts.push({ retired: [], waiting: [`${kind}: the former key is believed for an hour`] })
       else {
-        const dropped = local.dropFormer(kind)
-        await note(user, { action: 'local_key.retired', details: { kind, dropped } })
+        const fact = { action: 'local_key.retired', details: { kind, dropped: facts.former } }
+        const dropped = await recordedFirst(user, fact, () => local.dropFormer(kind))
         parts.push({ retired: [`${dropped} former keys of ${kind}`], waiting: [] })
       }
     }
@@ -242,22 +231,35 @@ export function keyCareService(needs: Needs) {
     return { retired: retired.map((id) => `authority ${id}`), waiting: [] }
   }
 
-  /** Tells of it, and tells every process to read keys again. */
-  function note(user: string, fact: AuditFact): Promise<void> {
-    return noted(user, fact, async () => {})
+  /**
+   * A file is in no transaction: its change is recorded before it is made, so that none goes untold. What was recorded and was ended before it was done
+   * is done by the same command again.
+   */
+  async function recordedFirst<T>(user: string, fact: AuditFact, change: () => T | Promise<T>): Promise<T> {
+    await noted(user, fact)
+    try {
+      return await change()
+    } catch (error) {
+      await noted(user, { ...fact, outcome: 'error' })
+      throw error
+    } finally {
+      // Heard before, it would have led to the keys as they were.
+      await tellProcesses('rotated')
+    }
   }
 
-  async function noted(user: string, fact: AuditFact, work: (tx: InstallationTx) => Promise<unknown>): Promise<void> {
+  /** Tells of a change in the transaction that makes it, and tells every process to read keys again. */
+  async function noted(user: string, fact: AuditFact, work?: (tx: InstallationTx) => Promise<unknown>): Promise<void> {
     await db.withoutTeam(async (tx) => {
-      await work(tx)
-      await audit.write(tx, actorOf(user), fact)
+      await work?.(tx)
+      await audit.write(tx, operatorActor(user), fact)
       await announce(tx as never, 'keys', 'rotated')
     })
     keyRing.forget()
   }
 
-  function tellProcesses(): Promise<void> {
-    return db.withoutTeam((tx) => announce(tx as never, 'keys', 'next'))
+  function tellProcesses(what: 'next' | 'rotated'): Promise<void> {
+    return db.withoutTeam((tx) => announce(tx as never, 'keys', what))
   }
 
   function localKey(kind: LocalKind): ListedKey {
@@ -275,11 +277,3 @@ export function keyCareService(needs: Needs) {
     }
   }
 }
-
-const actorOf = (user: string) => ({
-  kind: 'operator' as const,
-  id: user,
-  token_id: 'command-line',
-  trace_id: null,
-  address: null,
-})

@@ -1,108 +1,26 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { addRootKey, KeyRing, rootKeyIds } from '@skykeep/keyring'
-import { certificateRequest } from '@skykeep/keyring/testing/certificate-requests'
+import { addRootKey, type KeyRing, rootKeyIds } from '@skykeep/keyring'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { operatorOf } from '../../auth/principal.ts'
-import { createRootKey } from '../../keys/create-key-ring.ts'
-import { dataKeyStore } from '../../keys/data-key-store.ts'
 import { sealedColumns } from '../../keys/sealed-columns.ts'
 import { newId } from '../../lib/new-id.ts'
-import {
-  addNextLocalSecret,
-  dropFormerLocalSecrets,
-  localSecretFacts,
-  localSecrets,
-  useNextLocalSecret,
-} from '../../runtime/local-secret.ts'
+import { addNextLocalSecret, localSecrets } from '../../runtime/local-secret.ts'
 import { control } from '../../testing/control.ts'
-import { furnishedTeam } from '../../testing/furnished-team.ts'
-import { type RunningProgram, runningProgram } from '../../testing/running-program.ts'
-import { recoveryKeyPlace } from '../factors/recovery-codes.service.ts'
-import { totpPlace } from '../factors/totp.service.ts'
-import { keyCareService } from './key-care.service.ts'
 import { resealAll } from './reseal.ts'
+import { type KeyWorld, keyWorld } from './testing/key-world.ts'
 
-let program: RunningProgram
-let team: Awaited<ReturnType<typeof furnishedTeam>>
-const clock = { aheadMs: 0, now: () => new Date(Date.now() + clock.aheadMs) }
+let program: KeyWorld['program']
+let team: KeyWorld['team']
+let clock: KeyWorld['clock']
+let care: KeyWorld['care']
+let envelopes: KeyWorld['envelopes']
 beforeAll(async () => {
-  program = await runningProgram()
-  team = await furnishedTeam(program, 'keys')
-  await keepSecrets()
+  ;({ program, team, clock, care, envelopes } = await keyWorld())
 }, 60_000)
 afterAll(() => program.close())
 
 const MINUTE_MS = 60_000
-
-/** A certificate of an aircraft, a connection to a cloud with its key, an authenticator app and recovery codes. */
-async function keepSecrets(): Promise<void> {
-  const { identity, automation, admin } = program
-  const operator = operatorOf(team.id, 'trial')
-  const { csrPem } = await certificateRequest()
-  await identity.aircraft.issueCertificate(operator, team.ids.aircraft_id!, { csr: csrPem, days: 30 })
-  const azure = { tenant_id: newId(), client_id: newId(), cloud: 'public' }
-  await automation.connections.create(operator, { name: 'C', provider: 'azure', azure } as never)
-  const account = team.accounts.owner!
-  const secret = await identity.keyRing.seal('secret', totpPlace(account))
-  await admin.query('insert into identity.totp_factors (account_id, sealed_secret, created_at) values ($1, $2, now())', [
-    account,
-    secret,
-  ])
-  const set = await identity.keyRing.seal('set', recoveryKeyPlace(account))
-  for (let code = 0; code < 3; code++)
-    await admin.query(
-      `insert into identity.recovery_codes (account_id, id, sealed_key, code_hash, created_at) values ($1, $2, $3, 'x', now())`,
-      [account, newId(), set],
-    )
-}
-
-async function care() {
-  const { core, identity } = program
-  const { config, audit } = core
-  const { db, keyRing, signingKeys, checkpointKeys, credentials, teams } = identity
-  const path = join(config.SKYKEEP_DATA_DIR, 'root.key')
-  const databases = {
-    skykeep_identity: db,
-    skykeep_automation: await core.open('skykeep_automation', 2),
-    skykeep_contacts: await core.open('skykeep_contacts', 2),
-  }
-  const teamIds = async () => (await teams.all()).map(({ id }) => id)
-  const needs = { db, audit, clock, keyRing, signingKeys, checkpointKeys, credentials, databases, teamIds }
-  return {
-    needs,
-    path,
-    keys: keyCareService({
-      ...needs,
-      root: { keyId: () => identity.rootKey.keyId(), file: { path, add: () => addRootKey(path) } },
-      local: {
-        facts: (kind) => localSecretFacts(config, kind),
-        addNext: (kind) => addNextLocalSecret(config, kind),
-        useNext: (kind) => useNextLocalSecret(config, kind),
-        dropFormer: (kind) => dropFormerLocalSecrets(config, kind),
-      },
-    }),
-  }
-}
-
-/** Every envelope of the installation, and whether the key ring of a process that starts now opens it. */
-async function envelopes() {
-  const { admin, core, identity } = program
-  const ring = new KeyRing({ root: await createRootKey(core), store: dataKeyStore(identity.db), clock })
-  const found: { table: string; key_id: string }[] = []
-  for (const column of sealedColumns) {
-    const keys = column.key.map((name) => `${name}::text`).join(', ')
-    const { rows } = await admin.query(
-      `select array[${keys}] as key, ${column.column} as envelope, ${column.hasTeam ? 'team_id' : 'null::uuid as team_id'} from ${column.table}
-        where ${column.column} is not null`,
-    )
-    for (const { key, envelope, team_id } of rows) {
-      await ring.open(envelope, { team_id, ...column.place(key) })
-      found.push({ table: column.table, key_id: envelope.split('.')[1] })
-    }
-  }
-  return found
-}
 
 const newestIds = async () =>
   new Set(
@@ -112,33 +30,6 @@ const newestIds = async () =>
       )
     ).rows.map(({ id }) => id as string),
   )
-
-test('the list names every kind with its age, and alerts look at the ages', async () => {
-  const { keys } = await care()
-  const listed = await keys.list()
-  expect(new Set(listed.map(({ kind }) => kind))).toEqual(
-    new Set(['token', 'checkpoint', 'root', 'data', 'cookies', 'audit-seal', 'authority', 'connection', 'aircraft']),
-  )
-  expect(listed.filter(({ due, kind }) => due === null && kind === 'authority')).toEqual([])
-  const told = await program.core.metrics.registry.metrics()
-  // What is left of authorities, and how many certificates end soon.
-  expect(told).toMatch(/^certificates_ending [1-9]/m)
-  expect(Number(/^authority_left_days (\S+)$/m.exec(told)![1])).toBeGreaterThan(3_600)
-  expect(Number(/^installation_authority_left_days (\S+)$/m.exec(told)![1])).toBeGreaterThan(9_000)
-  const alerts = readFileSync(join(import.meta.dirname, '../../../../../deploy/prometheus/alerts.yml'), 'utf8')
-  for (const rule of [
-    'min(authority_left_days) < 365',
-    'min(installation_authority_left_days) < 365',
-    'max(certificates_ending) > 0',
-  ])
-    expect(alerts).toContain(rule)
-  for (const name of ['token_key_age_days', 'checkpoint_key_age_days', 'data_key_age_days']) {
-    expect(told).toMatch(new RegExp(`^${name} [0-9.e-]+$`, 'm'))
-    expect(readFileSync(join(import.meta.dirname, '../../../../../deploy/prometheus/alerts.yml'), 'utf8')).toContain(
-      `max(${name})`,
-    )
-  }
-})
 
 control(
   'KEY-24',
@@ -202,7 +93,7 @@ control(
         return keyRing.seal(...args)
       },
     }
-    await expect(resealAll({ ...needs, keyRing: dying as never })).rejects.toThrow('killed')
+    await expect(resealAll({ ...needs, keyRing: dying as never }, 'trial')).rejects.toThrow('killed')
     clock.aheadMs += 11 * MINUTE_MS
     const early = await keys.retire('trial')
     expect(early.waiting.some((why) => why.includes('secrets need it'))).toBe(true)

@@ -38,18 +38,21 @@ export function listedSigningKey(kind: 'token' | 'checkpoint', row: Omit<Signing
   }
 }
 
-/** As far as data keys tell: when a root key wrapped its first one. */
-export function listedRootKeys(data: readonly DataKeyFacts[], newest: string, since: readonly Date[]): ListedKey[] {
+/** A root key whose use nobody wrote down yet is as old as the first data key that it wraps. */
+export function listedRootKeys(
+  data: readonly DataKeyFacts[],
+  newest: string,
+  inUseSince: ReadonlyMap<string, Date>,
+): ListedKey[] {
   const ids = [...new Set([newest, ...data.map(({ root_key_id }) => root_key_id).filter((id) => id !== null)])]
   return ids.map((id) => {
     const wrapped = data.filter(({ root_key_id }) => root_key_id === id)
-    const first = (id === newest ? since : wrapped.map(({ created_at }) => created_at)).toSorted(
-      (a, b) => a.getTime() - b.getTime(),
-    )[0]
+    const first = wrapped.map(({ created_at }) => created_at).toSorted((a, b) => a.getTime() - b.getTime())[0]
+    const since = inUseSince.get(id) ?? first ?? new Date()
     const isNewest = id === newest
     return {
-      ...{ kind: 'root' as const, id, state: isNewest ? 'active' : 'former', since: first ?? new Date() },
-      ...{ due: isNewest && first ? dueAfter(first, 'root') : null, what: `wraps ${wrapped.length} data keys` },
+      ...{ kind: 'root' as const, id, state: isNewest ? 'active' : 'former', since },
+      ...{ due: isNewest ? dueAfter(since, 'root') : null, what: `wraps ${wrapped.length} data keys` },
     }
   })
 }

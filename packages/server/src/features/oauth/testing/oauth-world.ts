@@ -64,10 +64,10 @@ export async function oauthWorld({ modulusBits = 2_048, settings = {}, ...wishes
   const db = openDatabase({ pool })
   const clock = { shiftMs: 0, now: () => new Date(Date.now() + clock.shiftMs) }
   const keyRing = new KeyRing({ root: memoryRootKey(), store: dataKeyStore(db), clock })
-  const signingKeys = new SigningKeys({ keyRing, store: signingKeyStore(db), clock, tokenLifeSeconds: 900, modulusBits })
+  const audit = createAudit({ seal: auditSeal([randomBytes(32)]), clock })
+  const signingKeys = new SigningKeys({ keyRing, store: signingKeyStore(db, audit), clock, tokenLifeSeconds: 900, modulusBits })
   await signingKeys.ensure()
   const installation = await installationAuthority({ db, keyRing, clock })
-  const audit = createAudit({ seal: auditSeal([randomBytes(32)]), clock })
   const credentials = credentialService({ db, audit, keyRing, installation, clock, newId })
   const proofs = proofService({ db, clock })
 
