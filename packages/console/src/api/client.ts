@@ -1,6 +1,7 @@
 import createClient from 'openapi-fetch'
 import { proofFor } from '../session/asked-proof.ts'
 import type { components, paths } from './generated/schema.ts'
+import { queryClient } from './query-client.ts'
 import { refusalOf, unreachable } from './refusal.ts'
 
 export type Schemas = components['schemas']
@@ -54,6 +55,9 @@ export async function askOnce<T>(call: () => Promise<Answer<T>>): Promise<T> {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
     throw unreachable(cause)
   })
-  if (!response.ok) throw refusalOf(response, error)
-  return data as T
+  if (response.ok) return data as T
+  const refusal = refusalOf(response, error)
+  // Another window changed the team: this one finds out where it is, and says so.
+  if (refusal.code === 'TEAM_MISMATCH') void queryClient.invalidateQueries({ queryKey: ['session'] })
+  throw refusal
 }

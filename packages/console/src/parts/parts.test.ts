@@ -1,13 +1,22 @@
 // @vitest-environment happy-dom
 import { mount } from '@vue/test-utils'
-import { expect, test, vi } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { h, nextTick, ref } from 'vue'
 import { Refusal } from '../api/refusal.ts'
 import ActionButton from './ActionButton.vue'
+import CopyButton from './CopyButton.vue'
+import ProblemNote from './ProblemNote.vue'
+import SearchField from './SearchField.vue'
+import SecretOnce from './SecretOnce.vue'
 import TextField from './TextField.vue'
 import TimeText from './TimeText.vue'
 import { useForm } from './use-form.ts'
 import { writeDistance } from './write-time.ts'
+
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+})
 
 test('a time is never written without its zone', () => {
   const at = '2026-11-26T19:27:00Z'
@@ -79,4 +88,75 @@ test('a field that the server refused says why, and gets the focus', async () =>
   expect(page.find('input').attributes('aria-invalid')).toBe('true')
   expect(document.activeElement).toBe(page.find('input').element)
   page.unmount()
+})
+
+test('what was refused and is shown at no field, the form says itself', async () => {
+  let faults = [{ pointer: '#/name', detail: 'must be longer' }]
+  const page = mount({
+    setup() {
+      const form = useForm(async () => {
+        throw new Refusal({ title: 'It does not fit', status: 400, code: 'VALIDATION_FAILED', errors: faults })
+      })
+      return () =>
+        h('form', { onSubmit: (event: Event) => form.send(event) }, [
+          form.note.value && h(ProblemNote, { error: form.note.value }),
+          h(TextField, { label: 'Name', name: 'name', form, modelValue: 'x' }),
+        ])
+    },
+  })
+  await page.find('form').trigger('submit')
+  await vi.waitFor(() => expect(page.text()).toContain('must be longer'))
+  expect(page.find('[role=alert]').exists()).toBe(false)
+  faults = [...faults, { pointer: '#/order', detail: 'names a machine twice' }]
+  await page.find('form').trigger('submit')
+  await vi.waitFor(() => expect(page.find('[role=alert]').text()).toContain('names a machine twice'))
+})
+
+test('a button that cannot copy says so, and one whose text changed has copied nothing yet', async () => {
+  vi.stubGlobal('navigator', {})
+  const page = mount(CopyButton, { props: { text: 'secret' } })
+  await page.find('button').trigger('click')
+  await vi.waitFor(() => expect(page.text()).toContain('Not copied'))
+  const written: string[] = []
+  vi.stubGlobal('navigator', { clipboard: { writeText: async (text: string) => written.push(text) } })
+  await page.find('button').trigger('click')
+  await vi.waitFor(() => expect(page.text()).toBe('Copied'))
+  await page.setProps({ text: 'another' })
+  expect(page.text()).toBe('Copy')
+  expect(written).toEqual(['secret'])
+})
+
+test('a secret that is shown once is closed by nothing but the word that it is stored', async () => {
+  const page = mount(SecretOnce, { props: { modelValue: 'sk_1', title: 'Its secret' }, attachTo: document.body })
+  await nextTick()
+  const box = page.find('dialog')
+  expect(page.find('[aria-label=Close]').exists()).toBe(false)
+  const pressed = new Event('cancel', { cancelable: true })
+  box.element.dispatchEvent(pressed)
+  expect(pressed.defaultPrevented).toBe(true)
+  box.element.close()
+  await nextTick()
+  expect(page.emitted('update:modelValue')).toBeUndefined()
+  expect(box.element.open).toBe(true)
+  await page.find('input[type=checkbox]').setValue(true)
+  await page.find('footer button').trigger('click')
+  await nextTick()
+  expect(page.emitted('update:modelValue')).toEqual([[null]])
+  page.unmount()
+})
+
+test('what is typed while the search before arrives is not taken away', async () => {
+  vi.useFakeTimers()
+  const page = mount(SearchField, { props: { label: 'Find', value: '' } })
+  const input = page.find('input')
+  await input.setValue('vm')
+  vi.advanceTimersByTime(300)
+  expect(page.emitted('search')).toEqual([['vm']])
+  await input.setValue('vm-web')
+  await page.setProps({ value: 'vm' })
+  expect(input.element.value).toBe('vm-web')
+  vi.advanceTimersByTime(300)
+  expect(page.emitted('search')).toEqual([['vm'], ['vm-web']])
+  await page.setProps({ value: '' })
+  expect(input.element.value).toBe('')
 })

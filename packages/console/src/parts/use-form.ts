@@ -4,6 +4,8 @@ import { Refusal } from '../api/refusal.ts'
 export interface Form {
   busy: Ref<boolean>
   refusal: Ref<Refusal | null>
+  /** What the form has to say itself: a refusal of which no field, or not every part, is shown at a field. */
+  note: Readonly<Ref<Refusal | null>>
   /** What is wrong with a field, by its name: `errors[].pointer` of the problem document. */
   faultOf(name: string): string | null
   send(event?: Event): Promise<void>
@@ -16,6 +18,9 @@ export interface Form {
 export function useForm(act: () => Promise<unknown>): Form {
   const busy = ref(false)
   const refusal = shallowRef<Refusal | null>(null)
+  /** Fields that asked what is wrong with them since the last refusal. */
+  const asking = new Set<string>()
+  const untold = shallowRef<Refusal | null>(null)
   const faults = computed(() => new Map(refusal.value?.faults.map(({ pointer, detail }) => [nameOf(pointer), detail])))
 
   async function send(event?: Event): Promise<void> {
@@ -27,14 +32,24 @@ export function useForm(act: () => Promise<unknown>): Form {
       await act()
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
+      asking.clear()
       refusal.value = error
       await nextTick()
+      if (error.faults.some(({ pointer }) => !asking.has(nameOf(pointer)))) untold.value = error
       if (form instanceof HTMLFormElement) form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
     } finally {
       busy.value = false
     }
   }
-  return { busy, refusal, faultOf: (name) => faults.value.get(name) ?? null, send }
+  const note = computed(() => {
+    const { value } = refusal
+    return value !== null && (value.faults.length === 0 || untold.value === value) ? value : null
+  })
+  function faultOf(name: string): string | null {
+    asking.add(name)
+    return faults.value.get(name) ?? null
+  }
+  return { busy, refusal, note, faultOf, send }
 }
 
 const nameOf = (pointer: string): string => pointer.replace(/^#?\/(body\/)?/, '').replaceAll('/', '.')

@@ -1,4 +1,4 @@
-import { shallowRef } from 'vue'
+import { computed, shallowReactive } from 'vue'
 import { Refusal } from '../api/refusal.ts'
 
 interface AskedProof {
@@ -8,8 +8,11 @@ interface AskedProof {
   answer(given: boolean): void
 }
 
-/** What the person is asked for just now; the dialog shows it. */
-export const askedProof = shallowRef<AskedProof | null>(null)
+type Kind = AskedProof['kind']
+const waiting = shallowReactive<Partial<Record<Kind, AskedProof & { given: Promise<boolean> }>>>({})
+
+/** What the person is asked for just now; the dialog shows it. One thing at a time: who they are comes before what they are about to do. */
+export const askedProof = computed<AskedProof | null>(() => waiting.sign_in ?? waiting.step_up ?? null)
 
 let wasSignedIn = false
 /** Whoever was never signed in is led to the sign-in page instead. */
@@ -23,23 +26,25 @@ const ended = new Set(['SESSION_ENDED', 'NOT_AUTHENTICATED', 'TOKEN_REVOKED', 'T
 export function proofFor(error: unknown): Promise<boolean> {
   const kind = kindOf(error)
   if (kind === null) return Promise.resolve(false)
-  waiting[kind] ??= new Promise<boolean>((resolve) => {
-    const answer = (given: boolean) => {
-      waiting[kind] = undefined
-      askedProof.value = null
-      resolve(given)
-    }
-    askedProof.value = { kind, answer }
-  })
-  return waiting[kind]
+  waiting[kind] ??= asking(kind)
+  return waiting[kind].given
+}
+
+function asking(kind: Kind) {
+  const { promise: given, resolve } = Promise.withResolvers<boolean>()
+  const answer = (is: boolean) => {
+    delete waiting[kind]
+    resolve(is)
+    // Whoever has just signed in has proven who they are, and whoever has not can prove nothing.
+    if (kind === 'sign_in') waiting.step_up?.answer(is)
+  }
+  return { kind, given, answer }
 }
 
 /** Asks for a fresh proof before anything was refused. False: it was not given. */
 export const askForProof = (): Promise<boolean> => proofFor(new Refusal({ title: '', code: 'STEP_UP_REQUIRED', status: 403 }))
 
-const waiting: Partial<Record<AskedProof['kind'], Promise<boolean> | undefined>> = {}
-
-function kindOf(error: unknown): AskedProof['kind'] | null {
+function kindOf(error: unknown): Kind | null {
   if (!(error instanceof Refusal)) return null
   if (error.code === 'STEP_UP_REQUIRED') return 'step_up'
   return wasSignedIn && ended.has(error.code) ? 'sign_in' : null

@@ -7,7 +7,7 @@ import { onward } from '../router.ts'
 import { control } from '../testing/control.ts'
 import { type Answer, pretendApi, problem } from '../testing/pretend-api.ts'
 import { askedProof } from './asked-proof.ts'
-import { currentSession, forget, resume, selectTeam, signOut } from './session.ts'
+import { currentSession, forget, renewSession, resume, selectTeam, signOut } from './session.ts'
 
 afterEach(() => {
   forget()
@@ -107,6 +107,37 @@ control('CONSOLE-7', 'what waited for a new sign-in goes on for the same person 
   forget()
   queryClient.setQueryData(['session'], { account: { id: 'a' }, team: { id: here } })
   expect(await resume()).toBe(false)
+})
+
+test('a session that ended is still known to the page until somebody signs in again', async () => {
+  pretendApi(() => sessionIn(here))
+  await currentSession()
+  pretendApi(() => problem(401, 'SESSION_ENDED'))
+  await expect(renewSession()).rejects.toMatchObject({ code: 'SESSION_ENDED' })
+  expect(queryClient.getQueryData(['session'])).toMatchObject({ team: { id: here } })
+  pretendApi(() => sessionIn(here))
+  expect(await resume()).toBe(true)
+})
+
+test('calls that are about the team before say so until the change is done', async () => {
+  let team = here
+  const asked = pretendApi(({ method, path }) => {
+    if (method === 'PUT') team = there
+    if (method === 'PUT') void ask(() => api.GET('/runs'))
+    return path === '/sessions/current' ? sessionIn(team) : { body: { items: [], next_cursor: null } }
+  })
+  await currentSession()
+  await selectTeam(there)
+  expect(asked.find(({ path }) => path === '/runs')?.team).toBe(here)
+})
+
+test('a window whose team was changed in another one finds out with the first call', async () => {
+  let team = here
+  pretendApi(({ path }) => (path === '/sessions/current' ? sessionIn(team) : problem(409, 'TEAM_MISMATCH')))
+  await currentSession()
+  team = there
+  await expect(ask(() => api.GET('/machines'))).rejects.toMatchObject({ code: 'TEAM_MISMATCH' })
+  expect(queryClient.getQueryState(['session'])?.isInvalidated).toBe(true)
 })
 
 test('whoever does not give the proof gets the refusal, and whoever was never signed in is not asked', async () => {

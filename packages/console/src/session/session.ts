@@ -17,8 +17,10 @@ const sessionQuery = queryOptions({
       setWindowTeam(session.team?.id ?? null)
       return session
     } catch (error) {
-      if (error instanceof Refusal && error.status === 401) return null
-      throw error
+      if (!(error instanceof Refusal && error.status === 401)) throw error
+      // It ended under somebody's hands: what they see and type stays until they have signed in again, which the next call asks them for.
+      if (queryClient.getQueryData(['session'])) throw error
+      return null
     }
   },
 })
@@ -88,8 +90,13 @@ export function forget(): void {
   queryClient.clear()
 }
 
+/** Somebody else is signed in now: the page begins anew, without anything of who was here before. */
+export function beginAnew(): void {
+  forget()
+  location.assign('/console/')
+}
+
 export async function selectTeam(team_id: string): Promise<void> {
-  setWindowTeam(null)
   await ask(() => api.PUT('/sessions/current/team', { body: { team_id } }))
   queryClient.removeQueries({ queryKey: ['team'] })
   await renewSession()

@@ -5,7 +5,7 @@ export const frame = {
   menu: 'Menu',
   openMenu: 'Open the menu',
   closeMenu: 'Close the menu',
-  groups: { top: '', machines: 'Machines', aircraft: 'Aircraft', team: 'Team' },
+  groups: { top: '', machines: 'Machines', aircraft: 'Aircraft', team: 'Team', installation: 'Installation' },
   places: {
     overview: 'Overview',
     machines: 'Inventory',
@@ -24,6 +24,7 @@ export const frame = {
     notifications: 'Notifications',
     audit: 'Audit',
     settings: 'Settings',
+    health: 'System health',
   },
   find: {
     open: 'Find or go to',

@@ -7,6 +7,7 @@ export const parts = {
   trace: 'Trace',
   copy: 'Copy',
   copied: 'Copied',
+  notCopied: 'Not copied: select it and copy it by hand',
   stale: 'This could not be read again; what you see is of',
   unreachable: 'The server cannot be reached',
   unreachableDetail: 'Look whether this computer is online. What you did is not lost: try again.',
@@ -53,7 +54,7 @@ export const parts = {
     issue: 'Sign it',
   },
   secret: {
-    lead: 'It is shown this once, and kept nowhere: store it now, where secrets are kept.',
+    lead: 'It is shown this once, and cannot be read again: store it now, where secrets are kept.',
     stored: 'I stored it',
     first: 'Say first that it is stored.',
     done: 'Done',
