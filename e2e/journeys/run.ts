@@ -34,7 +34,8 @@ const chosen = all.filter(({ title }) => values.name === undefined || title.incl
 
 buildConsole()
 const folder = newFolder()
-const server = await startServer({ SKYKEEP_DEMO_AIRCRAFT: '4' }, folder)
+// Programs of people, whose webhooks take messages, are on this machine.
+const server = await startServer({ SKYKEEP_DEMO_AIRCRAFT: '4', SKYKEEP_WEBHOOK_NETWORKS: '127.0.0.1' }, folder)
 const [, email, password] = /a person +(\S+) +password: (\S+)/.exec(server.output()) ?? []
 if (email === undefined || password === undefined) throw new Error(`nobody was announced:\n${server.output()}`)
 const [, mailbox] = /mailbox +(\S+)/.exec(server.output()) ?? []

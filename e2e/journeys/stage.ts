@@ -27,6 +27,8 @@ export interface Stage {
   mustBeAccessible(what: string): Promise<void>
   /** Looks at the page on a desk and in a hand, light and dark; pictures are kept when a folder for them was given. */
   show(name: string): Promise<void>
+  /** Keeps the sheets that a printer would get, as PDF, when a folder was given. */
+  showPaper(name: string): Promise<void>
 }
 
 const desk = { width: 1440, height: 900 }
@@ -118,6 +120,12 @@ function stageOf(page: Page, context: BrowserContext, product: Product, pictures
       }
       await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
       await page.setViewportSize(desk)
+    },
+    async showPaper(name) {
+      if (pictures === null) return
+      mkdirSync(pictures, { recursive: true })
+      await page.pdf({ path: join(pictures, `${name}.pdf`), format: 'A4', preferCSSPageSize: false })
+      await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true })
     },
   }
   return stage

@@ -56,6 +56,10 @@ const machine = {
       next_at: InstantOut.nullable(),
       next_state: WantedState.nullable(),
       has_conflict: z.boolean().describe('schedules of equal rank reach it: then none of them does anything to it'),
+      override: z
+        .object({ state: WantedState, until: InstantOut.nullable() })
+        .nullable()
+        .describe('the one that counts now, in place of the schedule'),
     })
     .nullable()
     .describe('null: no schedule or override reaches it'),

@@ -81,6 +81,33 @@ export const NotificationRulePatch = z
   .refine((patch) => Object.keys(patch).length > 0, 'must change something')
 export type NotificationRulePatch = z.output<typeof NotificationRulePatch>
 
+export const notificationStatuses = ['waiting', 'sent', 'dead'] as const
+
+/** Why a message did not arrive. */
+export const notificationFailures = [
+  'address_refused',
+  'name_unknown',
+  'unreachable',
+  'certificate_refused',
+  'timeout',
+  'refused',
+  'gone',
+  'nobody',
+  'rule_disabled',
+  'over',
+  'internal',
+] as const
+export type NotificationFailure = (typeof notificationFailures)[number]
+
+const LastFailure = z.object({
+  class: z
+    .enum(notificationFailures)
+    .describe(
+      'address_refused: its name leads into a network that messages may not go to; refused: answered with `status`; nobody: no recipient is left; over: it would have come too late',
+    ),
+  status: z.int().optional(),
+})
+
 export const NotificationRule = z
   .object({
     id: Id,
@@ -98,6 +125,14 @@ export const NotificationRule = z
       z.object({ type: z.literal('webhook'), url: z.string() }),
     ]),
     digest_seconds: z.int(),
+    last_delivery: z
+      .object({
+        status: z.enum(notificationStatuses).describe('waiting: it was not taken, and is tried again'),
+        at: InstantOut.describe('when it was sent, or written down'),
+        failure: LastFailure.nullable(),
+      })
+      .nullable()
+      .describe('what came of the newest message that was tried; null: of none in the history'),
     version: z.int(),
     created_at: InstantOut,
     updated_at: InstantOut,
@@ -129,24 +164,6 @@ export const RotatedWebhookSecret = z
   .meta({ id: 'RotatedWebhookSecret' })
 export type RotatedWebhookSecret = z.output<typeof RotatedWebhookSecret>
 
-export const notificationStatuses = ['waiting', 'sent', 'dead'] as const
-
-/** Why a message did not arrive. */
-export const notificationFailures = [
-  'address_refused',
-  'name_unknown',
-  'unreachable',
-  'certificate_refused',
-  'timeout',
-  'refused',
-  'gone',
-  'nobody',
-  'rule_disabled',
-  'over',
-  'internal',
-] as const
-export type NotificationFailure = (typeof notificationFailures)[number]
-
 export const Notification = z
   .object({
     id: Id,
@@ -158,16 +175,7 @@ export const Notification = z
     message_id: Id.nullable().describe('the webhook-id; those that were sent together have the same'),
     attempts: z.int(),
     next_attempt_at: InstantOut.nullable(),
-    last_failure: z
-      .object({
-        class: z
-          .enum(notificationFailures)
-          .describe(
-            'address_refused: its name leads into a network that messages may not go to; refused: answered with `status`; nobody: no recipient is left; over: it would have come too late',
-          ),
-        status: z.int().optional(),
-      })
-      .nullable(),
+    last_failure: LastFailure.nullable(),
     created_at: InstantOut,
     sent_at: InstantOut.nullable(),
   })

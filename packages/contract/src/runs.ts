@@ -28,6 +28,17 @@ export const MachineAction = z
   })
 export type MachineAction = z.output<typeof MachineAction>
 
+/** How many machines one call may act on. */
+export const ACTION_MACHINES_MAX = 500
+
+/** The same done to several machines, in one run. Each has a size of its own: `resize` is asked for machine by machine. */
+export const MachinesAction = z.strictObject({
+  machine_ids: z.array(Uuid).min(1).max(ACTION_MACHINES_MAX),
+  action: TransitionAction.exclude(['resize']),
+  dry_run: z.boolean().default(false).describe('say what would be done, and do nothing'),
+})
+export type MachinesAction = z.output<typeof MachinesAction>
+
 export const TransitionCounts = z.object({
   waiting: z.int(),
   working: z.int(),
@@ -118,3 +129,18 @@ export const MachineActionAnswer = z
   })
   .meta({ id: 'MachineActionAnswer' })
 export type MachineActionAnswer = z.output<typeof MachineActionAnswer>
+
+export const MachinesActionAnswer = z
+  .object({
+    run_id: Id.nullable().describe('null: it was a dry run'),
+    machines: z.array(
+      z.object({
+        machine_id: Id,
+        name: z.string(),
+        would: z.enum(['call', 'wait', 'nothing_to_do', 'left_alone']).describe('left_alone: gone, or managed by something else'),
+        reason: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'MachinesActionAnswer' })
+export type MachinesActionAnswer = z.output<typeof MachinesActionAnswer>

@@ -6,6 +6,7 @@ import {
   ChartColumn,
   CloudSun,
   Contact,
+  HeartPulse,
   KeyRound,
   LayoutDashboard,
   Map as MapIcon,
@@ -59,4 +60,5 @@ export const groups: readonly { name: keyof typeof t.frame.groups; places: reado
       { name: 'settings', icon: Settings },
     ],
   },
+  { name: 'installation', places: [{ name: 'health', icon: HeartPulse }] },
 ]

@@ -11,10 +11,8 @@ import Style from 'ol/style/Style.js'
 import Text from 'ol/style/Text.js'
 import { altitudeColour } from './altitude-colour.ts'
 import { emergencyOf, type Flying, isDrawable, type Look, lookOf, nameOf } from './flying.ts'
+import type { Labels } from './labels.ts'
 import type { Palette } from './palette.ts'
-
-export const labelChoices = ['names', 'all', 'none'] as const
-export type Labels = (typeof labelChoices)[number]
 
 export interface View {
   now: number

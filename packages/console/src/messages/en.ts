@@ -7,9 +7,11 @@ import { connections } from './en/connections.ts'
 import { contacts } from './en/contacts.ts'
 import { door } from './en/door.ts'
 import { frame } from './en/frame.ts'
+import { health } from './en/health.ts'
 import { machines } from './en/machines.ts'
 import { map } from './en/map.ts'
 import { members } from './en/members.ts'
+import { notifications } from './en/notifications.ts'
 import { overview } from './en/overview.ts'
 import { parts } from './en/parts.ts'
 import { roles } from './en/roles.ts'
@@ -31,9 +33,11 @@ export const en = {
   contacts,
   door,
   frame,
+  health,
   machines,
   map,
   members,
+  notifications,
   overview,
   parts,
   roles,

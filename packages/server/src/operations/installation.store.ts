@@ -1,10 +1,7 @@
 import type { Installation } from '@skykeep/contract'
 import type { Pool } from 'pg'
-import type { z } from 'zod'
 
-type Shown = z.output<typeof Installation>
-
-const DAY_MS = 86_400_000
+type Shown = Installation
 
 export async function readDatabase(pool: Pool): Promise<Shown['database']> {
   const { rows } = await pool.query<{ version: string; migration: string | null }>(
@@ -13,14 +10,22 @@ export async function readDatabase(pool: Pool): Promise<Shown['database']> {
   return { ok: true, version: rows[0]?.version ?? null, migration: rows[0]?.migration ?? null }
 }
 
-export async function readKeys(pool: Pool, now: Date): Promise<Shown['keys']> {
-  const { rows } = await pool.query<{ kind: string; id: string; state: string; created_at: Date }>(
-    `select kind, kid as id, state, announced_at as created_at from identity.signing_keys where state <> 'destroyed' order by kind, announced_at`,
-  )
-  return rows.map(({ created_at, ...key }) => ({ ...key, age_days: Math.round((now.getTime() - created_at.getTime()) / DAY_MS) }))
+export interface SigningKeyAge {
+  kind: 'token' | 'checkpoint'
+  id: string
+  state: string
+  since: Date
 }
 
-export async function readAudit(pool: Pool, now: Date): Promise<Shown['audit']> {
+export async function readSigningKeys(pool: Pool): Promise<SigningKeyAge[]> {
+  const { rows } = await pool.query<SigningKeyAge>(
+    `select kind, kid as id, state, coalesce(activated_at, announced_at) as since
+      from identity.signing_keys where state <> 'destroyed' order by kind desc, state <> 'active', announced_at`,
+  )
+  return rows
+}
+
+export async function readTree(pool: Pool, now: Date): Promise<Pick<Shown['audit'], 'size' | 'checkpoint_age_seconds'>> {
   const { rows } = await pool.query<{ size: number; signed: Date | null }>(
     'select size::float8 as size, (select max(confirmed_at) from audit.checkpoints) as signed from audit.head',
   )

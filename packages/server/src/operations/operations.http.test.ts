@@ -1,4 +1,4 @@
-import { problems } from '@skykeep/contract'
+import { type Installation, problems } from '@skykeep/contract'
 import { expect, test } from 'vitest'
 import { readConfiguration } from '../config/read.ts'
 import { documentApi, documentOf } from '../http/api-document.ts'
@@ -10,15 +10,17 @@ import { operationsRoutes } from './operations.routes.ts'
 import { type OperationsServer, startOperationsServer } from './operations-server.ts'
 import type { ReadinessCheck } from './readiness.ts'
 
-const installed = {
+const installed: Installation = {
+  measured_at: '2026-11-22T09:00:00Z',
   version: '1',
   node: 'v26',
   started_at: '2026-11-22T08:00:00Z',
   roles: [],
+  processes: [],
   database: { ok: true, version: '18', migration: '0001' },
   queues: [],
   keys: [],
-  audit: { size: 0, checkpoint_age_seconds: null },
+  audit: { size: 0, waiting: null, checkpoint_age_seconds: null, stopped: null },
 }
 
 async function trial(checks: ReadinessCheck[] = [], settings: Record<string, string> = {}) {

@@ -65,7 +65,7 @@ export function operationsRoutes(app: App, { config, clock, installation, checks
       schema: {
         operationId: 'readInstallation',
         tags,
-        summary: 'The installation: roles, queues, keys',
+        summary: 'The installation: roles and processes that are alive, what waits, ages of keys, the last checkpoint',
         response: { 200: Installation },
       },
     },

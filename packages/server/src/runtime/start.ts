@@ -9,7 +9,7 @@ import { askForToken } from '../http/internal-call.ts'
 import { mustBeUsed } from '../http/permission-use.ts'
 import { type LimitStore, RateLimits } from '../http/rate-limits.ts'
 import { rememberingExchange } from '../http/session-exchange.ts'
-import type { Clock } from '../lib/new-id.ts'
+import { type Clock, newId } from '../lib/new-id.ts'
 import { describeApi, permissionsOfRoutes } from '../openapi.ts'
 import { consoleRoutes } from '../operations/console.routes.ts'
 import { builtConsole, readConsole } from '../operations/console-files.ts'
@@ -23,11 +23,12 @@ import { startContactsRole } from '../roles/contacts.ts'
 import { proxyRemoteRoles } from '../roles/gateway.ts'
 import { developmentIdentity, type IdentityRole, startIdentityRole } from '../roles/identity.ts'
 import { registerRoles } from '../roles/register-roles.ts'
-import { startTelemetryRole, type TelemetryRole } from '../roles/telemetry.ts'
+import { startTelemetryRole } from '../roles/telemetry.ts'
 import { startWeatherRole } from '../roles/weather.ts'
 import { type Core, startCore } from './core.ts'
 import { settlePort } from './free-port.ts'
 import { type Addresses, addressesOf, openListeners } from './listeners.ts'
+import { Pulse } from './pulse.ts'
 import { tellStarted, tellStopped } from './tell-service.ts'
 
 export interface Running {
@@ -74,7 +75,7 @@ export async function startServer(config: Configuration, log: Logger, clock?: Cl
       isCertificateRevoked: (thumbprint) => core.signals.isRevoked('certificate', thumbprint),
     })
     registerRoles(app, { identity, telemetry, automation, weather, contacts, identify })
-    await registerGateway(app, core, startedAt, telemetry)
+    registerGateway(app, core, startedAt)
     await app.ready()
 
     const caFile = identity ? writeAuthority(config, identity.installation.pem) : null
@@ -100,6 +101,7 @@ export async function startServer(config: Configuration, log: Logger, clock?: Cl
     if (identity) sendMails(core, identity)
     automation?.start()
     contacts?.start()
+    await tellOfItself(core, startedAt)
     log.info({ roles: config.SKYKEEP_ROLE, ...addresses, operations_url: operations.url }, 'ready')
     await tellStarted(core)
     return {
@@ -137,6 +139,12 @@ function sendMails(core: Core, { people }: IdentityRole): void {
   core.onStop(() => people.stop())
 }
 
+async function tellOfItself({ config, db, metrics, log, onStop }: Core, startedAt: Date): Promise<void> {
+  const pulse = new Pulse({ id: newId(), roles: config.SKYKEEP_ROLE, startedAt, db, metrics, log })
+  onStop(() => pulse.stop())
+  await pulse.start()
+}
+
 async function limitStore(core: Core): Promise<LimitStore> {
   const { config, onStop } = core
   if (config.SKYKEEP_LIMIT_STORE === 'redis') {
@@ -148,11 +156,10 @@ async function limitStore(core: Core): Promise<LimitStore> {
   return { kind: 'memory' }
 }
 
-async function registerGateway(app: App, core: Core, startedAt: Date, telemetry: TelemetryRole | undefined): Promise<void> {
+function registerGateway(app: App, core: Core, startedAt: Date): void {
   const { config, clock, db, signals } = core
   if (!config.SKYKEEP_ROLE.includes('gateway')) return
-  const queues: Record<string, () => number> = telemetry ? { telemetry_events: () => telemetry.commits.waitingEvents } : {}
-  const installation = installationService({ config, db, clock, startedAt, queues })
+  const installation = installationService({ config, db, clock, startedAt })
   operationsRoutes(app, { config, clock, installation, checks: commonChecks(db, signals) })
   docsRoutes(app, describeApi)
   consoleRoutes(app, readConsole(builtConsole()))

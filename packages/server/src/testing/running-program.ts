@@ -77,7 +77,7 @@ export async function runningProgram() {
   })
   registerRoles(app, { identity, telemetry, automation, weather, contacts, identify })
   const checks = commonChecks(core.db, core.signals)
-  const installation = installationService({ config, db: core.db, clock: core.clock, startedAt: new Date(), queues: {} })
+  const installation = installationService({ config, db: core.db, clock: core.clock, startedAt: new Date() })
   operationsRoutes(app, { config, clock: core.clock, installation, checks })
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
   const admin = new pg.Pool({ connectionString: database.adminUrl, max: 2 })

@@ -328,7 +328,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The installation: roles, queues, keys */
+        /** The installation: roles and processes that are alive, what waits, ages of keys, the last checkpoint */
         get: operations["readInstallation"];
         put?: never;
         post?: never;
@@ -1113,6 +1113,26 @@ export interface paths {
         get: operations["getMachineHistory"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/machines/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start, stop or restart several machines now, in one run
+         * @description Machines that are gone or that something else manages are left alone, and the answer names them. With an id that is no machine of the team nothing is done at all.
+         */
+        post: operations["actOnMachines"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3273,6 +3293,12 @@ export interface components {
                 has_conflict: boolean;
                 next_at: string | null;
                 next_state: ("on" | "off" | "none") | null;
+                /** @description the one that counts now, in place of the schedule */
+                override: {
+                    /** @enum {string} */
+                    state: "on" | "off" | "none";
+                    until: string | null;
+                } | null;
                 schedule_id: string | null;
                 /** @enum {string} */
                 wanted: "on" | "off" | "none";
@@ -3351,6 +3377,12 @@ export interface components {
                 has_conflict: boolean;
                 next_at: string | null;
                 next_state: ("on" | "off" | "none") | null;
+                /** @description the one that counts now, in place of the schedule */
+                override: {
+                    /** @enum {string} */
+                    state: "on" | "off" | "none";
+                    until: string | null;
+                } | null;
                 schedule_id: string | null;
                 /** @enum {string} */
                 wanted: "on" | "off" | "none";
@@ -3404,6 +3436,21 @@ export interface components {
             /** @description one sentence each: why it is in this state, and what comes next */
             why: string[];
             zone: string | null;
+        };
+        MachinesActionAnswer: {
+            machines: {
+                /** Format: uuid */
+                machine_id: string;
+                name: string;
+                reason: string;
+                /**
+                 * @description left_alone: gone, or managed by something else
+                 * @enum {string}
+                 */
+                would: "call" | "wait" | "nothing_to_do" | "left_alone";
+            }[];
+            /** @description null: it was a dry run */
+            run_id: string | null;
         };
         Member: {
             /** Format: uuid */
@@ -3701,6 +3748,27 @@ export interface components {
             events: string[];
             /** Format: uuid */
             id: string;
+            /** @description what came of the newest message that was tried; null: of none in the history */
+            last_delivery: {
+                /**
+                 * Format: date-time
+                 * @description when it was sent, or written down
+                 */
+                at: string;
+                failure: {
+                    /**
+                     * @description address_refused: its name leads into a network that messages may not go to; refused: answered with `status`; nobody: no recipient is left; over: it would have come too late
+                     * @enum {string}
+                     */
+                    class: "address_refused" | "name_unknown" | "unreachable" | "certificate_refused" | "timeout" | "refused" | "gone" | "nobody" | "rule_disabled" | "over" | "internal";
+                    status?: number;
+                } | null;
+                /**
+                 * @description waiting: it was not taken, and is tried again
+                 * @enum {string}
+                 */
+                status: "waiting" | "sent" | "dead";
+            } | null;
             name: string;
             only_about: {
                 connection_ids?: string[];
@@ -3730,6 +3798,27 @@ export interface components {
             events: string[];
             /** Format: uuid */
             id: string;
+            /** @description what came of the newest message that was tried; null: of none in the history */
+            last_delivery: {
+                /**
+                 * Format: date-time
+                 * @description when it was sent, or written down
+                 */
+                at: string;
+                failure: {
+                    /**
+                     * @description address_refused: its name leads into a network that messages may not go to; refused: answered with `status`; nobody: no recipient is left; over: it would have come too late
+                     * @enum {string}
+                     */
+                    class: "address_refused" | "name_unknown" | "unreachable" | "certificate_refused" | "timeout" | "refused" | "gone" | "nobody" | "rule_disabled" | "over" | "internal";
+                    status?: number;
+                } | null;
+                /**
+                 * @description waiting: it was not taken, and is tried again
+                 * @enum {string}
+                 */
+                status: "waiting" | "sent" | "dead";
+            } | null;
             name: string;
             only_about: {
                 connection_ids?: string[];
@@ -5514,6 +5603,10 @@ export interface operations {
                         audit: {
                             checkpoint_age_seconds: number | null;
                             size: number;
+                            /** @description the stored tree was found changed, or no checkpoint could be signed */
+                            stopped: boolean | null;
+                            /** @description entries without their place in the tree */
+                            waiting: number | null;
                         };
                         database: {
                             migration: string | null;
@@ -5521,22 +5614,60 @@ export interface operations {
                             version: string | null;
                         };
                         keys: {
-                            age_days: number;
-                            id: string;
-                            kind: string;
+                            age_days: number | null;
+                            /** @description null: the oldest, or the next to end, of all of the kind */
+                            id: string | null;
+                            /** @enum {string} */
+                            kind: "token" | "checkpoint" | "root" | "data" | "cookies" | "audit-seal" | "installation" | "authority" | "connection";
+                            /** @description until it ends or should be replaced; negative: overdue */
+                            left_days: number | null;
                             state: string;
                         }[];
+                        /**
+                         * Format: date-time
+                         * @description processes tell of themselves every 15 seconds
+                         */
+                        measured_at: string;
                         node: string;
+                        /** @description one that was killed stays here for an hour */
+                        processes: {
+                            alive: boolean;
+                            /** @description how far its clock is ahead of that of the database */
+                            clock_skew_seconds: number | null;
+                            /** Format: uuid */
+                            id: string;
+                            node: string;
+                            roles: string[];
+                            /** Format: date-time */
+                            started_at: string;
+                            /**
+                             * Format: date-time
+                             * @description when it told of itself last
+                             */
+                            told_at: string;
+                            version: string;
+                        }[];
                         queues: {
-                            name: string;
-                            waiting: number;
+                            /** @description how long what is due longest has waited; 0: nothing is due; null: it is not told */
+                            late_seconds: number | null;
+                            /** @enum {string} */
+                            name: "telemetry_events" | "schedule_changes" | "machine_changes" | "machine_readings" | "notifications" | "mails";
+                            /** @description null: it is not counted */
+                            waiting: number | null;
                         }[];
                         roles: {
+                            /** @description some process that is alive has it */
                             alive: boolean;
+                            /** @description in the process that answers */
                             here: boolean;
                             name: string;
+                            /** @description calls for it are handed over, and its health answers; null: they are not handed over */
+                            reachable: boolean | null;
                         }[];
-                        /** Format: date-time */
+                        /**
+                         * Format: date-time
+                         * @description of the process that answers
+                         */
                         started_at: string;
                         version: string;
                     };
@@ -8076,6 +8207,51 @@ export interface operations {
                         }[];
                         next_cursor: string | null;
                     };
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    actOnMachines: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1–200 visible ASCII characters. The same key with the same request gets the first answer again, for 24 hours */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    action: "start" | "deallocate" | "hibernate" | "power_off" | "restart";
+                    /**
+                     * @description say what would be done, and do nothing
+                     * @default false
+                     */
+                    dry_run?: boolean;
+                    machine_ids: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MachinesActionAnswer"];
                 };
             };
             /** @description refused */

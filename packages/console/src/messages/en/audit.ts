@@ -3,6 +3,8 @@ export const audit = {
   lead: 'What was done, by whom, and what came of it. Each entry can be proven here, in your browser.',
   columns: { at: 'When', action: 'What', actor: 'Who', resource: 'About', outcome: 'Outcome' },
   outcome: 'Outcome',
+  entries: (count: number, more: boolean) =>
+    `${count.toLocaleString('en-GB')} ${count === 1 ? 'entry' : 'entries'}${more ? ', and older ones that are not on this paper' : ''}`,
   anyOutcome: 'Any outcome',
   outcomes: { success: 'success', failure: 'failure', denied: 'denied', error: 'error' },
   find: 'Action, or a family such as machine.*',

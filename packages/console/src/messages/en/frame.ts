@@ -1,10 +1,11 @@
 export const frame = {
   skip: 'Skip to the content',
   product: 'Skykeep',
+  paper: (team: string, at: string) => `Skykeep · ${team} · as of ${at}`,
   menu: 'Menu',
   openMenu: 'Open the menu',
   closeMenu: 'Close the menu',
-  groups: { top: '', machines: 'Machines', aircraft: 'Aircraft', team: 'Team' },
+  groups: { top: '', machines: 'Machines', aircraft: 'Aircraft', team: 'Team', installation: 'Installation' },
   places: {
     overview: 'Overview',
     machines: 'Inventory',
@@ -23,6 +24,7 @@ export const frame = {
     notifications: 'Notifications',
     audit: 'Audit',
     settings: 'Settings',
+    health: 'System health',
   },
   find: {
     open: 'Find or go to',

@@ -54,10 +54,11 @@ export const parts = {
     issue: 'Sign it',
   },
   secret: {
-    lead: 'It is shown this once, and kept nowhere: store it now, where secrets are kept.',
+    lead: 'It is shown this once, and cannot be read again: store it now, where secrets are kept.',
     stored: 'I stored it',
     first: 'Say first that it is stored.',
     done: 'Done',
   },
+  print: 'Print',
   rows: (count: number, more: boolean) => `${count.toLocaleString('en-GB')}${more ? ' or more' : ''}`,
 } as const

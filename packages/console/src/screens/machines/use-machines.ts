@@ -13,6 +13,7 @@ export interface MachineFilter {
   tag?: string
   schedule_id?: string
   connection_id?: string
+  region?: string
 }
 
 const AT_ONCE = 200

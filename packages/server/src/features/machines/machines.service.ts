@@ -31,8 +31,8 @@ export function machineService(needs: MachineNeeds) {
     async list(caller: Caller, { cursor, ...query }: MachinesQuery) {
       must(caller, 'machine:read')
       const after = cursor === undefined ? undefined : idOfCursor(cursor)
-      const rows = await db.asTeam(caller.team_id, (tx) => machinesStore(tx).list({ ...query, after }), { readOnly: true })
       const now = clock.now()
+      const rows = await db.asTeam(caller.team_id, (tx) => machinesStore(tx).list({ ...query, after }, now), { readOnly: true })
       return pageOf(
         rows,
         query.limit,
@@ -47,7 +47,7 @@ export function machineService(needs: MachineNeeds) {
       return db.asTeam(
         caller.team_id,
         async (tx) => {
-          const machine = existing(await machinesStore(tx).find(id))
+          const machine = existing(await machinesStore(tx).find(id, now))
           const page = machinePageStore(tx)
           const plan = (await page.plans([id])).get(id)
           const wanted = machine.gone_at === null ? (await wantedNow(tx, [id], now)).get(id) : undefined
@@ -62,6 +62,7 @@ export function machineService(needs: MachineNeeds) {
     async history(caller: Caller, id: string, { from, to, limit, cursor }: MachineHistoryQuery) {
       must(caller, 'machine:read')
       const before = cursor === undefined ? undefined : instantOfCursor(cursor)
+      const now = clock.now()
       const range = {
         from: from === undefined ? undefined : new Date(from),
         to: to === undefined ? undefined : new Date(to),
@@ -71,7 +72,7 @@ export function machineService(needs: MachineNeeds) {
       const rows = await db.asTeam(
         caller.team_id,
         async (tx) => {
-          existing(await machinesStore(tx).find(id))
+          existing(await machinesStore(tx).find(id, now))
           return powerHistoryStore(tx).of(id, range)
         },
         { readOnly: true },

@@ -49,23 +49,30 @@ export interface ListedMachine extends MachineRow {
     next_at: string | null
     next_state: 'on' | 'off' | 'none' | null
     has_conflict: boolean
+    override: { state: 'on' | 'off' | 'none'; until: string | null } | null
   } | null
 }
 
 type Filters = Omit<MachinesQuery, 'cursor'> & { after?: string | undefined }
 
-const listed = sql`m.*, l.scope, case when p.machine_id is null then null else json_build_object('schedule_id', p.schedule_id, 'wanted', p.wanted,
-    'next_at', p.next_at, 'next_state', p.next_state, 'has_conflict', cardinality(p.conflicts) > 0) end as plan
+/** Of several overrides the last that was made counts. */
+const listed = (
+  now: Date,
+) => sql`m.*, l.scope, case when p.machine_id is null then null else json_build_object('schedule_id', p.schedule_id, 'wanted', p.wanted,
+    'next_at', p.next_at, 'next_state', p.next_state, 'has_conflict', cardinality(p.conflicts) > 0,
+    'override', (select json_build_object('state', o.state, 'until', o.until_at) from automation.overrides o
+      where o.team_id = p.team_id and o.id = any(p.override_ids) and o.from_at <= ${now} and (o.until_at is null or o.until_at > ${now})
+      order by o.id desc limit 1)) end as plan
   from automation.machines m
   join automation.lanes l on l.team_id = m.team_id and l.id = m.lane_id
   left join automation.plans p on p.team_id = m.team_id and p.machine_id = m.id`
 
 export const machinesStore = (tx: TeamTx) => ({
   /** Those that are there, in the order in which they were seen first; one more than `limit`, to see whether there is more. */
-  async list({ limit, after, ...filters }: Filters): Promise<ListedMachine[]> {
+  async list({ limit, after, ...filters }: Filters, now: Date): Promise<ListedMachine[]> {
     const { connection_id, schedule_id, tag, state, region, q } = filters
     const [key, value] = tag === undefined ? [] : splitTag(tag)
-    const { rows } = await sql<ListedMachine>`select ${listed} where m.gone_at is null
+    const { rows } = await sql<ListedMachine>`select ${listed(now)} where m.gone_at is null
       and (${after ?? null}::uuid is null or m.id > ${after ?? null}::uuid)
       and (${connection_id ?? null}::uuid is null or m.connection_id = ${connection_id ?? null}::uuid)
       and (${schedule_id ?? null}::uuid is null or p.schedule_id = ${schedule_id ?? null}::uuid)
@@ -79,8 +86,8 @@ export const machinesStore = (tx: TeamTx) => ({
   },
 
   /** Also one that is gone. */
-  async find(id: string): Promise<ListedMachine | undefined> {
-    const { rows } = await sql<ListedMachine>`select ${listed} where m.id = ${id}`.execute(tx)
+  async find(id: string, now: Date): Promise<ListedMachine | undefined> {
+    const { rows } = await sql<ListedMachine>`select ${listed(now)} where m.id = ${id}`.execute(tx)
     return rows[0]
   },
 

@@ -22,11 +22,19 @@ export function shownMachine(row: ListedMachine, now: Date): Machine {
       changed_by: row.power_changed_by,
     },
     provisioning: row.provisioning,
-    plan: row.plan && { ...row.plan, next_at: row.plan.next_at === null ? null : new Date(row.plan.next_at).toISOString() },
+    plan: row.plan && shownPlan(row.plan),
     gone_at: row.gone_at?.toISOString() ?? null,
     first_seen_at: row.first_seen_at.toISOString(),
   }
 }
+
+/** Instants within JSON of the database are spelled its way. */
+const instant = (at: string | null): string | null => (at === null ? null : new Date(at).toISOString())
+const shownPlan = (plan: NonNullable<ListedMachine['plan']>) => ({
+  ...plan,
+  next_at: instant(plan.next_at),
+  override: plan.override && { ...plan.override, until: instant(plan.override.until) },
+})
 
 export function shownDetails(
   row: ListedMachine,

@@ -30,6 +30,10 @@ export interface NotificationRow {
   sent_at: Date | null
 }
 
+export interface LastDelivery extends Pick<NotificationRow, 'status' | 'last_failure'> {
+  at: Date
+}
+
 export type NewNotification = Pick<
   NotificationRow,
   'id' | 'rule_id' | 'recipient' | 'event' | 'body' | 'due_at' | 'give_up_at' | 'created_at'
@@ -85,6 +89,16 @@ export const notificationsStore = (tx: TeamTx) => ({
     await (message_id === null ? all.where('id', '=', id) : all.where('message_id', '=', message_id))
       .where('status', '=', 'dead')
       .execute()
+  },
+
+  /** Of each of these rules, the newest that was tried. */
+  async lastDeliveries(ruleIds: readonly string[]): Promise<Map<string, LastDelivery>> {
+    if (ruleIds.length === 0) return new Map()
+    const { rows } = await sql<LastDelivery & { rule_id: string }>`select r.id as rule_id, n.status, n.at, n.last_failure
+      from unnest(${ruleIds}::uuid[]) r (id) cross join lateral (
+        select status, coalesce(sent_at, created_at) as at, last_failure from automation.notifications
+        where rule_id = r.id and (status <> 'waiting' or last_failure is not null) order by id desc limit 1) n`.execute(tx)
+    return new Map(rows.map(({ rule_id, ...last }) => [rule_id, last]))
   },
 
   async lastTestOf(ruleId: string): Promise<Date | null> {

@@ -10,6 +10,7 @@ import {
   type RotateWebhookSecret,
 } from '@skykeep/contract'
 import { type Caller, must } from '../../auth/principal.ts'
+import type { TeamTx } from '../../db/tenancy.ts'
 import { idOfCursor, pageOf } from '../../lib/id-cursor.ts'
 import type { Repeatable } from '../../lib/once-only.ts'
 import { type ExpectedVersions, mustBeExpected } from '../../lib/versions.ts'
@@ -45,20 +46,34 @@ export function ruleRegistry({ db, audit, clock, newId, once, keyRing, policy, s
         if (made) await webhookSecretsStore(tx).insert({ ...made.sealed, rule_id: row.id, created_at: now, ends_at: null })
         const fact = { action: 'notification_rule.created', resource: ruleResource(row), after: auditedRule(row) }
         await audit.write(tx, caller, { ...fact, personal: personalOf(row) })
-        return { ...shownRule(row), ...(made && { secret: made.secret }) }
+        return { ...shownRule(row, undefined), ...(made && { secret: made.secret }) }
       })
     },
 
     async list(caller: Caller, { limit, cursor }: { limit: number; cursor?: string | undefined }) {
       must(caller, 'notification:read')
       const after = cursor === undefined ? undefined : idOfCursor(cursor)
-      const rows = await db.asTeam(caller.team_id, (tx) => notificationRulesStore(tx).list({ after, limit }), { readOnly: true })
-      return pageOf(rows, limit, ({ id }) => id, shownRule)
+      return db.asTeam(
+        caller.team_id,
+        async (tx) => {
+          const rows = await notificationRulesStore(tx).list({ after, limit })
+          const last = await notificationsStore(tx).lastDeliveries(rows.map(({ id }) => id))
+          return pageOf(
+            rows,
+            limit,
+            ({ id }) => id,
+            (row) => shownRule(row, last.get(row.id)),
+          )
+        },
+        { readOnly: true },
+      )
     },
 
     async get(caller: Caller, id: string): Promise<NotificationRule> {
       must(caller, 'notification:read')
-      return shownRule(existing(await db.asTeam(caller.team_id, (tx) => notificationRulesStore(tx).find(id), { readOnly: true })))
+      return db.asTeam(caller.team_id, async (tx) => withLast(tx, existing(await notificationRulesStore(tx).find(id))), {
+        readOnly: true,
+      })
     },
 
     /** @throws Problem as `create`, and NOT_FOUND or PRECONDITION_FAILED */
@@ -86,7 +101,7 @@ export function ruleRegistry({ db, audit, clock, newId, once, keyRing, policy, s
         const [was, is] = [auditedRule(before), auditedRule(row)]
         const fact = { action: 'notification_rule.updated', resource: ruleResource(row), before: was, after: is }
         await audit.write(tx, caller, { ...fact, personal: patch.channel === undefined ? {} : personalOf(row) })
-        return shownRule(row)
+        return withLast(tx, row)
       })
     },
 
@@ -148,6 +163,10 @@ export function ruleRegistry({ db, audit, clock, newId, once, keyRing, policy, s
         existing(await db.asTeam(caller.team_id, (tx) => notificationsStore(tx).find(test.id), { readOnly: true })),
       )
     },
+  }
+
+  async function withLast(tx: TeamTx, row: NotificationRuleRow): Promise<NotificationRule> {
+    return shownRule(row, (await notificationsStore(tx).lastDeliveries([row.id])).get(row.id))
   }
 
   async function newSecret(teamId: string) {

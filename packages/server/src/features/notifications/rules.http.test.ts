@@ -17,7 +17,13 @@ test('a rule is made, read, changed and deleted by its version, and the trail ha
   expect(made.status).toBe(201)
   const { secret, ...rule } = made.body
   expect(made.headers).toMatchObject({ location: `/notifications/rules/${rule.id}`, etag: '"1"' })
-  expect(rule).toMatchObject({ enabled: true, events: ['machine.failed'], only_about: {}, channel: { type: 'webhook', url } })
+  expect(rule).toMatchObject({
+    last_delivery: null,
+    enabled: true,
+    events: ['machine.failed'],
+    only_about: {},
+    channel: { type: 'webhook', url },
+  })
   const path = `/notifications/rules/${rule.id}` as const
   expect((await team.owner(`GET ${path}`)).body).toEqual(rule)
   expect((await team.owner('GET /notifications/rules')).body).toEqual({ items: [rule], next_cursor: null })

@@ -132,10 +132,15 @@ test('a message that is not taken comes again under the same id with growing pau
   status = 204
   const dead = (await team.owner(`GET /notifications?rule_id=${rule.id}&status=dead`)).body.items
   expect(dead).toMatchObject([{ attempts: receiver.received.length, next_attempt_at: null }])
+  const lastOf = async () => (await team.owner(`GET /notifications/rules/${rule.id}`)).body.last_delivery
+  expect(await lastOf()).toEqual({ status: 'dead', at: dead[0].created_at, failure: dead[0].last_failure })
   const retried = await team.owner(`POST /notifications/${dead[0].id}/retry`)
   expect(retried.body).toMatchObject({ status: 'waiting' })
   await worker.round()
   expect((await team.owner(`GET /notifications/${dead[0].id}`)).body).toMatchObject({ status: 'sent', last_failure: null })
+  expect(await lastOf()).toMatchObject({ status: 'sent', failure: null })
+  const [listed] = (await team.owner('GET /notifications/rules')).body.items
+  expect(listed.last_delivery).toEqual(await lastOf())
   expect(receiver.received.at(-1)!.headers['webhook-id']).toBe([...ids][0])
   await receiver.close()
 })

@@ -1,6 +1,6 @@
 import { type Notification, type NotificationRule, Problem } from '@skykeep/contract'
 import type { NotificationRuleRow } from './notification-rules.store.ts'
-import type { NotificationRow } from './notifications.store.ts'
+import type { LastDelivery, NotificationRow } from './notifications.store.ts'
 
 /** Another team's is not there. @throws Problem NOT_FOUND */
 export function existing<Row>(row: Row | undefined): Row {
@@ -10,7 +10,7 @@ export function existing<Row>(row: Row | undefined): Row {
 
 export const ruleResource = ({ id }: Pick<NotificationRuleRow, 'id'>) => ({ type: 'notification_rule', id })
 
-export const shownRule = (row: Omit<NotificationRuleRow, 'team_id'>): NotificationRule => ({
+export const shownRule = (row: Omit<NotificationRuleRow, 'team_id'>, last: LastDelivery | undefined): NotificationRule => ({
   id: row.id,
   name: row.name,
   enabled: row.enabled,
@@ -19,6 +19,7 @@ export const shownRule = (row: Omit<NotificationRuleRow, 'team_id'>): Notificati
   only_about: row.only_about,
   channel: row.channel,
   digest_seconds: row.digest_seconds,
+  last_delivery: last ? { status: last.status, at: last.at.toISOString(), failure: last.last_failure } : null,
   version: row.version,
   created_at: row.created_at.toISOString(),
   updated_at: row.updated_at.toISOString(),

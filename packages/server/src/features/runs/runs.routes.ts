@@ -2,6 +2,8 @@ import {
   answers,
   MachineAction,
   MachineActionAnswer,
+  MachinesAction,
+  MachinesActionAnswer,
   Run,
   RunDetails,
   RunQuery,
@@ -48,6 +50,28 @@ export function runsRoutes(app: App, { runs, liveRuns, identify }: Needs): void 
     },
     async (request, reply) => {
       const answer = await runs.act(callerOf(request), request.params.machine_id, request.body, repeatableOf(request))
+      if (answer.run_id !== null) reply.header('location', `/runs/${answer.run_id}`)
+      return reply.code(202).send(answer)
+    },
+  )
+
+  app.post(
+    '/machines/actions',
+    {
+      config: { permission: 'machine:operate' },
+      schema: {
+        operationId: 'actOnMachines',
+        tags,
+        summary: 'Start, stop or restart several machines now, in one run',
+        description:
+          'Machines that are gone or that something else manages are left alone, and the answer names them. With an id that is no machine of the team nothing is done at all.',
+        headers: CreatingHeaders,
+        body: MachinesAction,
+        response: { 202: MachinesActionAnswer, ...answers('MACHINE_LEFT_ALONE', ...idempotencyRefusals) },
+      },
+    },
+    async (request, reply) => {
+      const answer = await runs.actOnMany(callerOf(request), request.body, repeatableOf(request))
       if (answer.run_id !== null) reply.header('location', `/runs/${answer.run_id}`)
       return reply.code(202).send(answer)
     },
