@@ -207,7 +207,7 @@ export const journeys = [
     const rows = page.getByRole('table', { name: 'Savings' }).getByRole('row')
     await rows.nth(1).waitFor()
     const saving = page.waitForEvent('download')
-    await page.getByRole('link', { name: 'As CSV' }).click()
+    await page.getByRole('button', { name: 'As CSV' }).click()
     const lines = readFileSync(await (await saving).path(), 'utf8')
       .trim()
       .split(/\r?\n/)

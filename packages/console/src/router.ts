@@ -1,5 +1,8 @@
 import { createRouter, createWebHistory, type RouteLocationNormalized, type RouteRecordRaw } from 'vue-router'
+import { Refusal } from './api/refusal.ts'
 import { areas } from './areas.ts'
+import { told } from './frame/told.ts'
+import { t } from './messages/messages.ts'
 import { currentSession } from './session/session.ts'
 
 declare module 'vue-router' {
@@ -47,6 +50,13 @@ router.beforeEach(async (to) => {
 
 router.afterEach((to: RouteLocationNormalized) => {
   document.title = to.meta.title === undefined ? 'Skykeep' : `${to.meta.title} · Skykeep`
+})
+
+/** After an upgrade the parts of the console have other names: a page that is older than that is loaded anew, and one that has just been is not. */
+const AGAIN_MS = 10_000
+router.onError((_, to) => {
+  if (navigator.onLine && performance.now() > AGAIN_MS) location.assign(router.resolve(to.fullPath).href)
+  else told.value = new Refusal({ title: t.frame.notLoaded, detail: t.frame.notLoadedDetail })
 })
 
 /** Where somebody lands who names no screen. */

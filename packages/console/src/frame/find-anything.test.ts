@@ -28,3 +28,8 @@ test('only kinds that the person may read are asked, and one that fails leaves t
   expect(found[0]!.open()).toBe('schedules.one')
   expect(asked.map(({ path }) => path).toSorted()).toEqual(['/machines', '/schedules'])
 })
+
+test('where no kind can be asked, that is told instead of that there is nothing', async () => {
+  pretendApi(() => problem(503, 'DATABASE_UNAVAILABLE'))
+  await expect(find('night', () => true)).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' })
+})

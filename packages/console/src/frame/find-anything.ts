@@ -20,7 +20,11 @@ export function fitting<T extends { name: string }>(all: readonly T[], words: st
   return all.filter(({ name }) => name.toLowerCase().includes(asked)).toSorted((a, b) => begins(a) - begins(b))
 }
 
-/** Things of the team by name, of the kinds that the person may read. A kind that cannot be asked leaves the others. */
+/**
+ * Things of the team by name, of the kinds that the person may read. A kind that cannot be asked leaves the others.
+ *
+ * @throws Refusal when none of them can
+ */
 export async function findInTeam(
   words: string,
   may: (permission: string) => boolean,
@@ -75,5 +79,7 @@ export async function findInTeam(
     ],
   ]
   const asked = await Promise.allSettled(kinds.filter(([permission]) => may(permission)).map(([, find]) => find()))
+  const [first] = asked
+  if (first?.status === 'rejected' && asked.every(({ status }) => status === 'rejected')) throw first.reason
   return asked.flatMap((one) => (one.status === 'fulfilled' ? fitting(one.value, words).slice(0, EACH) : []))
 }

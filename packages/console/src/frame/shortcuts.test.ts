@@ -9,7 +9,7 @@ beforeEach(() => {
   vi.clearAllMocks()
   clock = 0
   lettersOn.value = true
-  document.body.innerHTML = '<main><input><dialog open><button>in it</button></dialog></main>'
+  document.body.innerHTML = '<main><input><dialog><button>in it</button></dialog></main>'
   const read = shortcutReader(acts, () => clock)
   addEventListener('keydown', read)
   stop = () => removeEventListener('keydown', read)
@@ -29,9 +29,8 @@ test('g and a letter go to a place, within a moment', () => {
   expect(acts.go).toHaveBeenCalledOnce()
 })
 
-test('letters do nothing in a field, in a dialog, with another key held, or when they are turned off', () => {
+test('letters do nothing in a field, with another key held, or when they are turned off', () => {
   press('?', {}, 'input')
-  press('?', {}, 'dialog button')
   press('?', { ctrlKey: true })
   lettersOn.value = false
   press('?')
@@ -43,4 +42,14 @@ test('letters do nothing in a field, in a dialog, with another key held, or when
   press('?')
   press('/')
   expect([acts.list.mock.calls.length, acts.filter.mock.calls.length]).toEqual([1, 1])
+})
+
+test('no key leads away from under a dialog', () => {
+  document.querySelector('dialog')!.show()
+  press('?')
+  press('?', {}, 'dialog button')
+  press('k', { ctrlKey: true })
+  press('g')
+  press('m')
+  expect([acts.list, acts.find, acts.go].map(({ mock }) => mock.calls.length)).toEqual([0, 0, 0])
 })

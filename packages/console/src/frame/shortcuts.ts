@@ -31,12 +31,14 @@ const taken = 'input, textarea, select, [contenteditable], [role="application"],
 export function shortcutReader(acts: Acts, now: () => number = Date.now) {
   let chordAt = Number.NEGATIVE_INFINITY
   return (event: KeyboardEvent): void => {
+    // What is asked in a dialog is about the page under it: nobody is led away from there unawares.
+    const isAsked = document.querySelector('dialog[open]') !== null
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
       event.preventDefault()
-      acts.find()
+      if (!isAsked) acts.find()
       return
     }
-    const isElsewhere = event.target instanceof Element && event.target.closest(taken) !== null
+    const isElsewhere = isAsked || (event.target instanceof Element && event.target.closest(taken) !== null)
     if (!lettersOn.value || isElsewhere || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
     const isSecond = now() - chordAt < CHORD_MS
     chordAt = Number.NEGATIVE_INFINITY

@@ -100,3 +100,14 @@ test('a second factor that is missing is said as that', () => {
   given.error.value = new Refusal({ title: 'A second factor is needed first', status: 403, code: 'SECOND_FACTOR_REQUIRED' })
   expect(shown(given).text()).toContain('Set one up in your account')
 })
+
+test('what no permission would change is not said to be one', () => {
+  const given = query()
+  given.data.value = ['vm-a']
+  given.error.value = new Refusal({ title: 'The team does not admit this address', status: 403, code: 'ADDRESS_NOT_ALLOWED' })
+  const page = shown(given)
+  expect(page.text()).toContain('The team does not admit this address')
+  expect(page.text()).not.toContain('owner or admin')
+  expect(page.text()).not.toContain('vm-a')
+  expect(page.text()).toContain('Try again')
+})

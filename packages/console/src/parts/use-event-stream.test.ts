@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { mount } from '@vue/test-utils'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { queryClient } from '../api/query-client.ts'
 import { useEventStream } from './use-event-stream.ts'
 
 /** The browser's stream in the hands of the test. */
@@ -81,4 +82,15 @@ test('a stream that the browser has given up is opened anew', () => {
   expect(isLive()).toBe(true)
   page.unmount()
   expect(Stream.last.closed).toBe(true)
+})
+
+test('a stream that is opened again may be of another team: the session is read anew, and not at the first', () => {
+  const ask = vi.spyOn(queryClient, 'invalidateQueries')
+  const { page } = reader()
+  Stream.last.dispatchEvent(new Event('open'))
+  expect(ask).not.toHaveBeenCalled()
+  Stream.last.dispatchEvent(new Event('error'))
+  Stream.last.dispatchEvent(new Event('open'))
+  expect(ask).toHaveBeenCalledExactlyOnceWith({ queryKey: ['session'] })
+  page.unmount()
 })

@@ -1,4 +1,5 @@
 import { onBeforeUnmount, type Ref, ref } from 'vue'
+import { queryClient } from '../api/query-client.ts'
 
 const LOST_AFTER = 3
 const POLL_MS = 5_000
@@ -8,11 +9,13 @@ const REOPEN_MS = 10_000
 /**
  * Server-sent events from the API. `tell` gets those of the last half second at once, however many came. The browser comes back by itself with
  * `Last-Event-ID`; after three failures `tell` is called with none every few seconds instead, and `live` says so. A stream that the browser has
- * given up, as it does after a refusal, is opened anew now and then.
+ * given up, as it does after a refusal, is opened anew now and then. Streams are of the team that the session is in when they open: at each one
+ * that is not the first the session is read anew, so that a window whose team was changed in another one notices.
  */
 export function useEventStream(path: string, event: string, tell: (messages: readonly string[]) => void): { live: Ref<boolean> } {
   const live = ref(true)
   let failures = 0
+  let wasOpen = false
   let messages: string[] = []
   let source: EventSource
   let gathering: ReturnType<typeof setTimeout> | undefined
@@ -31,6 +34,8 @@ export function useEventStream(path: string, event: string, tell: (messages: rea
   function open(): void {
     source = new EventSource(path)
     source.addEventListener('open', () => {
+      if (wasOpen) void queryClient.invalidateQueries({ queryKey: ['session'] })
+      wasOpen = true
       // What came in between may be lost to a stream that was opened anew.
       if (!live.value) tell([])
       failures = 0

@@ -31,6 +31,8 @@ export const frame = {
     title: 'Find a place, a machine, a schedule, an aircraft, a command',
     found: 'Found',
     none: 'Nothing is called that.',
+    seeking: 'Looking for it …',
+    failed: 'The things of the team could not be looked through. Places and commands are here.',
     keys: 'Arrows choose, Enter opens, Escape closes.',
     kinds: {
       place: 'place',
@@ -63,6 +65,9 @@ export const frame = {
   accountSecurity: 'Account and security',
   reference: 'API reference',
   signOut: 'Sign out',
+  notSignedOut: 'You are still signed in',
+  notLoaded: 'The page could not be loaded',
+  notLoadedDetail: 'Look whether this computer is online, and try again.',
   theme: 'Appearance',
   themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
   zone: 'Time zone of the page',

@@ -47,6 +47,7 @@ export const machines = {
     ask: (what: string, count: number) => `${what} ${count === 1 ? '1 machine' : `${count} machines`}?`,
     list: 'What would happen to each machine',
     looking: 'Looking what would happen …',
+    unseen: 'What would happen could not be looked at.',
     nothing: 'None of them is ours to switch.',
     managed: 'managed elsewhere, left alone',
     costs: {

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/vue-query'
 import { computed, type Ref } from 'vue'
 import { api, ask, type Schemas } from '../../api/client.ts'
+import { moreOf } from '../../parts/more-of.ts'
 import { teamKey } from '../../session/session.ts'
 
 export type Machine = Schemas['Machine']
@@ -43,8 +44,6 @@ export function useMachines(filter: Ref<MachineFilter>) {
     refetchInterval: ({ state }) => pauseOf(state.data?.pages ?? []),
   })
   const rows = computed(() => query.data.value?.pages.flatMap(({ items }) => items) ?? [])
-  const more = () => {
-    if (query.hasNextPage.value && !query.isFetchingNextPage.value) void query.fetchNextPage()
-  }
+  const more = moreOf(query)
   return { query, rows, more }
 }

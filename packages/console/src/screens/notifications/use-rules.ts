@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/vue-query'
 import { computed, type Ref, watch } from 'vue'
 import { api, ask } from '../../api/client.ts'
+import { moreOf } from '../../parts/more-of.ts'
 import { forgetLists, teamKey } from '../../session/session.ts'
 import type { Rule } from './rule-draft.ts'
 
@@ -56,9 +57,7 @@ export function useTold(filter: Ref<ToldFilter>) {
       if (was !== '') void queryClient.invalidateQueries({ queryKey: teamKey('notifications', 'rules') })
     },
   )
-  const more = () => {
-    if (query.hasNextPage.value && !query.isFetchingNextPage.value) void query.fetchNextPage()
-  }
+  const more = moreOf(query)
   return { query, rows, more }
 }
 
