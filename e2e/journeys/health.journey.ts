@@ -15,7 +15,7 @@ export const journeys = [
     await stage.show('health')
     const keys = page.getByRole('table', { name: 'Keys' })
     await keys.scrollIntoViewIfNeeded()
-    for (const kind of ['token', 'checkpoint', 'data', 'installation'])
+    for (const kind of ['token', 'checkpoint', 'root', 'data', 'cookies', 'audit-seal', 'installation'])
       await keys.getByText(kind, { exact: true }).first().waitFor()
     await page.getByRole('heading', { name: 'Processes' }).scrollIntoViewIfNeeded()
     await page.getByRole('table', { name: 'Processes' }).getByText('all roles').waitFor()
