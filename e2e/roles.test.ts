@@ -151,6 +151,28 @@ function send(token: string, headers: Record<string, string>, pieces: string[]):
   })
 }
 
+interface Seen {
+  roles: { name: string; here: boolean; alive: boolean; reachable: boolean | null }[]
+  processes: { roles: string[]; alive: boolean }[]
+  queues: { name: string; waiting: number | null }[]
+  keys: { kind: string }[]
+  audit: { stopped: boolean | null }
+}
+const installation = async () => (await split.owner.call('GET', '/admin/')).body as Seen
+const roleIn = ({ roles }: Seen, name: string) => roles.find((role) => role.name === name)
+
+test('the gateway tells of every process, and what those know that it cannot reach in the database', async () => {
+  const seen = await installation()
+  expect(roleIn(seen, 'gateway')).toEqual({ name: 'gateway', here: true, alive: true, reachable: null })
+  for (const name of ['identity', 'telemetry']) {
+    expect(roleIn(seen, name)).toEqual({ name, here: false, alive: true, reachable: true })
+    expect(seen.processes).toContainEqual(expect.objectContaining({ roles: [name], alive: true }))
+  }
+  expect(seen.queues.find(({ name }) => name === 'telemetry_events')).toMatchObject({ waiting: expect.any(Number) })
+  expect(seen.keys.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['token', 'checkpoint', 'data', 'installation']))
+  expect(seen.audit.stopped).toBe(false)
+})
+
 test('a gateway whose telemetry role is gone says so, serves the rest, and recovers', async () => {
   const { aircraft_id, token } = await aircraft()
   const sent = event(aircraft_id)
@@ -165,6 +187,7 @@ test('a gateway whose telemetry role is gone says so, serves the rest, and recov
     trace_id: refused.headers.get('x-trace-id'),
   })
   expect((await split.owner.call('GET', `/aircraft/${aircraft_id}`)).status).toBe(200)
+  expect(roleIn(await installation(), 'telemetry')).toMatchObject({ reachable: false })
   await split.start('telemetry')
   expect((await as(token).call('POST', '/telemetry/ingest', sent)).status).toBe(201)
 })

@@ -377,6 +377,10 @@ export const controls: Record<string, Control> = {
   'HTTP-31': { promise: 'TLS below 1.2, and ciphers without forward secrecy, are refused.' },
   'HTTP-32': { promise: 'A stopping listener finishes what it accepted, and cuts what is late.' },
 
+  'HTTP-33': {
+    promise:
+      'What is told of the installation is a closed list of numbers of all teams together: nothing of it names a team or what belongs to one.',
+  },
   'IDEMPOTENCY-1': { promise: 'Twenty calls with one key at once create one thing, and all get the same answer.' },
   'IDEMPOTENCY-2': { promise: 'A key that comes with another request is refused, and nothing is created.' },
   'IDEMPOTENCY-3': {

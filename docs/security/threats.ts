@@ -361,7 +361,7 @@ export const threats: Record<string, Threat> = {
     threat: 'Metrics and health tell strangers about the inside.',
     impact: 'medium',
     likelihood: 'likely',
-    controls: ['HTTP-24', 'HTTP-27'],
+    controls: ['HTTP-24', 'HTTP-27', 'HTTP-33'],
     status: 'done',
   }),
   X9: spoofing({

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { journey } from './journey.ts'
+import { register } from './mailbox.ts'
 import type { Product } from './stage.ts'
 
 /** What somebody does in the portal of the cloud. */
@@ -156,9 +157,9 @@ export const journeys = [
   }),
   journey('somebody founds a team, and is led from nothing to a schedule and to a first aircraft', async (stage) => {
     const { page, product } = stage
-    await stage.signIn()
-    await page.getByRole('button', { name: /^Team:/ }).click()
-    await page.getByRole('menuitem', { name: 'Found a team' }).click()
+    const founder = { email: 'founder@skykeep.example', password: 'quartz lantern 77 meadow tide' }
+    await register(product, founder, 'Fay Founder')
+    await stage.signIn(founder)
     await page.getByLabel('Name of the new team').fill('First steps')
     await page.getByRole('button', { name: 'Found the team' }).click()
     const steps = page.locator('section', { has: page.getByRole('heading', { name: 'First steps', level: 2 }) })

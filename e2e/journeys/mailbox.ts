@@ -1,3 +1,4 @@
+import { Api } from '../bench/server.ts'
 import type { Product } from './stage.ts'
 
 interface Mail {
@@ -22,3 +23,12 @@ export async function mailTo({ mailbox }: Pick<Product, 'mailbox'>, address: str
 
 /** The code of a mail, as people type it. */
 export const codeIn = (text: string): string => /\b[0-9A-Z]{4}-[0-9A-Z]{4}\b/.exec(text)![0]
+
+/** Makes an account, as somebody could do with any program. */
+export async function register(product: Product, person: Product['person'], name: string): Promise<void> {
+  const api = new Api(product.start.url)
+  await api.call('POST', '/accounts', { email: person.email })
+  const code = codeIn(await mailTo(product, person.email, 'code'))
+  const { status } = await api.call('POST', '/accounts/confirm', { ...person, code, name })
+  if (status !== 201) throw new Error(`an account was answered ${status}`)
+}

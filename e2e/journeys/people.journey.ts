@@ -1,19 +1,9 @@
 import assert from 'node:assert/strict'
-import { Api } from '../bench/server.ts'
 import { journey } from './journey.ts'
-import { codeIn, mailTo } from './mailbox.ts'
+import { mailTo, register } from './mailbox.ts'
 import type { Product } from './stage.ts'
 
 const colleague = { email: 'night.watch@skykeep.example', password: 'kelp harbour antler 51 dials' }
-
-/** Makes an account and takes the invitation, as the colleague could do with any program. */
-async function joins(product: Product): Promise<void> {
-  const api = new Api(product.start.url)
-  await api.call('POST', '/accounts', { email: colleague.email })
-  const code = codeIn(await mailTo(product, colleague.email, 'code'))
-  const made = await api.call('POST', '/accounts/confirm', { ...colleague, code, name: 'Noor Night' })
-  assert.equal(made.status, 201)
-}
 
 /** What a client gets for its secret: 200 with a token, or 401. */
 async function tokenStatus({ start }: Product, client_id: string, client_secret: string): Promise<number> {
@@ -52,7 +42,7 @@ export const journeys = [
     await page.getByText(colleague.email).waitFor()
     await stage.signOut()
 
-    await joins(product)
+    await register(product, colleague, 'Noor Night')
     await stage.signIn(colleague)
     const token = /accept with this token: (\S+)/.exec(await mailTo(product, colleague.email, 'Invitation'))![1]!
     const taken = await page.request.post(`${product.start.url}/invitations/accept`, { data: { token } })

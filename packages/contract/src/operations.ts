@@ -41,10 +41,7 @@ export const Installation = z.object({
       name: z.string(),
       here: z.boolean().describe('in the process that answers'),
       alive: z.boolean().describe('some process that is alive has it'),
-      reachable: z
-        .boolean()
-        .nullable()
-        .describe('calls for it are handed over, and its health answers; null: they are not handed over'),
+      reachable: z.boolean().nullable().describe('calls for it are handed over, and it answers; null: they are not handed over'),
     }),
   ),
   processes: z

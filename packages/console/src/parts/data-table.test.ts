@@ -41,6 +41,6 @@ test('when a button prints, all rows are there before the browser takes the page
 
 test('a title may be something else, and a table of many columns scrolls sideways', () => {
   expect(table().find('[role=columnheader]').text()).toBe('The name')
-  const many = Array.from({ length: 9 }, (_, n) => ({ name: `c${n}`, title: `C${n}` }))
+  const many = Array.from({ length: 9 }, (_, n) => ({ name: `c${n}`, title: `C${n}`, width: 'minmax(9rem, 1fr)' }))
   expect(table(many).find('[role=table]').classes()).toContain('wide')
 })

@@ -10,6 +10,7 @@ import { newId, systemClock } from '../lib/new-id.ts'
 import { VERSION } from '../lib/version.ts'
 import { installationService } from '../operations/installation.service.ts'
 import { Metrics } from '../operations/metrics.ts'
+import { control } from '../testing/control.ts'
 import { type TestDatabase, testDatabase } from '../testing/database.ts'
 import { databaseRoleOf } from './core.ts'
 import { Pulse } from './pulse.ts'
@@ -134,12 +135,30 @@ test('a clock that goes wrong is told of', async () => {
   await pulse.stop()
 })
 
-test('a metric that is not of the closed list is never told', async () => {
-  const { id, pulse } = aProcess(['identity'], { somebody_elses_number: 1, mails_waiting: 2 })
-  await pulse.beat()
-  const { rows } = await withClient(database.adminUrl, 'test', (client) =>
-    client.query('select facts from skykeep.processes where id = $1', [id]),
-  )
-  expect(Object.keys(rows[0].facts).sort()).toEqual(['clock_skew_seconds', 'mails_waiting'])
-  await pulse.stop()
-})
+control(
+  'HTTP-33',
+  'what is told of the installation is a closed list of numbers: no other metric, no team, and no key of one',
+  async () => {
+    const [team, connection, key] = [newId(), newId(), `key-${newId()}`]
+    await withClient(database.adminUrl, 'test', (client) =>
+      client.query(
+        `insert into identity.data_keys (id, owner_team, purpose, version, root_key_id, wrapped_key, created_at)
+          values ($1, $2, $3, 1, 'root', 'wrapped', now())`,
+        [key, team, `connection ${connection}`],
+      ),
+    )
+    const { id, pulse } = aProcess(['identity'], {
+      somebody_elses_number: 1,
+      [`events_of_${team.replaceAll('-', '_')}`]: 3,
+      mails_waiting: 2,
+    })
+    await pulse.beat()
+    const { rows } = await withClient(database.adminUrl, 'test', (client) =>
+      client.query('select facts from skykeep.processes where id = $1', [id]),
+    )
+    expect(Object.keys(rows[0].facts).sort()).toEqual(['clock_skew_seconds', 'mails_waiting'])
+    const answer = JSON.stringify(await installation())
+    for (const name of [team, team.replaceAll('-', '_'), connection, key]) expect(answer).not.toContain(name)
+    await pulse.stop()
+  },
+)

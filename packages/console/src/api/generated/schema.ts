@@ -5661,7 +5661,7 @@ export interface operations {
                             /** @description in the process that answers */
                             here: boolean;
                             name: string;
-                            /** @description calls for it are handed over, and its health answers; null: they are not handed over */
+                            /** @description calls for it are handed over, and it answers; null: they are not handed over */
                             reachable: boolean | null;
                         }[];
                         /**

@@ -3,9 +3,9 @@ import type { Column } from '../../parts/column.ts'
 
 const tracks = {
   state: 'minmax(10rem, 1.2fr)',
-  schedule: 'minmax(8rem, 1.2fr)',
-  next: 'minmax(12.5rem, 1.6fr)',
-  override: 'minmax(12.5rem, 1.4fr)',
+  schedule: 'minmax(9rem, 1.2fr)',
+  next: 'minmax(14rem, 1.6fr)',
+  override: 'minmax(15rem, 1.4fr)',
   tags: 'minmax(12rem, 2fr)',
   size: 'minmax(8rem, 1fr)',
   region: 'minmax(6.5rem, 0.8fr)',
@@ -21,7 +21,7 @@ export const columnNames = Object.keys(tracks) as ColumnName[]
 export const usualColumns: readonly ColumnName[] = ['state', 'schedule', 'next', 'size', 'region', 'seen']
 
 export const columnsOf = (shown: readonly ColumnName[]): Column[] => [
-  { name: 'name', title: t.machines.columns.name, width: 'minmax(11rem, 2fr)' },
+  { name: 'name', title: t.machines.columns.name, width: 'minmax(12rem, 2fr)' },
   ...shown.map((name) => ({
     ...{ name, title: t.machines.columns[name], width: tracks[name] },
     ...(name === 'seen' && { align: 'end' as const }),
