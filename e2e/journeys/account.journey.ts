@@ -87,6 +87,12 @@ export const journeys = [
     assert.equal(await page.locator('.recovery-sheet li').count(), 10)
     await stage.mustBeAccessible('recovery codes')
     await stage.show('recovery-codes')
+    // On paper there are the codes and nothing else of the page.
+    await page.emulateMedia({ media: 'print' })
+    assert.equal(await page.locator('.recovery-sheet li:visible').count(), 10)
+    assert.equal(await page.locator('h1:visible, nav:visible, button:visible, .paper:visible').count(), 0)
+    await stage.showPaper('paper-recovery-codes')
+    await page.emulateMedia({ media: null })
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download' }).click()])
     assert.equal(download.suggestedFilename(), 'skykeep-recovery-codes.txt')
     await page.getByRole('button', { name: 'I have kept them' }).click()
