@@ -44,8 +44,24 @@ async function find(page: Page, words: string, name: RegExp): Promise<void> {
   await box.waitFor({ state: 'detached' })
 }
 
+/** Whether nothing has to be moved sideways, once the page has taken its new width in. */
 const noSideways = (page: Page): Promise<boolean> =>
-  page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)
+  page
+    .waitForFunction(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth, undefined, {
+      timeout: 3_000,
+    })
+    .then(
+      () => true,
+      () => false,
+    )
+
+/** The first thing that reaches beyond the edge, for whoever has to mend it. */
+const widest = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const edge = document.documentElement.clientWidth
+    const one = [...document.querySelectorAll('main *')].find((each) => each.getBoundingClientRect().right > edge + 1)
+    return one?.outerHTML.slice(0, 160) ?? 'nothing in sight'
+  })
 
 /** Every place of the menu, and of each the first thing of its list. */
 async function everyScreen(page: Page, at: (name: string) => Promise<void>): Promise<void> {
@@ -173,7 +189,7 @@ export const journeys = [
     await everyScreen(page, async (name) => {
       await stage.mustBeAccessible(name)
       await page.setViewportSize(hand)
-      if (!(await noSideways(page))) wide.push(name)
+      if (!(await noSideways(page))) wide.push(`${name}: ${await widest(page)}`)
       await page.setViewportSize(desk)
     })
     assert.deepEqual(wide, [], 'screens that have to be moved sideways at 390 px')
