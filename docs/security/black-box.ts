@@ -51,7 +51,6 @@ export const blackBox: Record<string, BlackBoxLine> = {
     tried: 'The password field of the console in a browser',
     expected: 'Hidden, takes what is pasted, and tells password managers what it is',
     asvs: '6.2.6, 6.2.7',
-    status: 'not yet: comes with the console',
   },
   'A-07': {
     tried: 'Change the password without the current one, and with it',
@@ -439,9 +438,7 @@ export const blackBox: Record<string, BlackBoxLine> = {
   'K-04': {
     tried:
       'Start for production with the root key in a file or variable, with a default secret, with a key file that others can read',
-    expected: 'The start is refused',
-    status:
-      'not yet: until key services are there, a file is the only place for the root key; one that others can read is refused (KEY-4), and no secret has a default',
+    expected: 'The start is refused, unless the operator accepts the file by name; one that others can read is never taken',
   },
   'K-05': {
     tried: 'The key service is down',

@@ -208,6 +208,10 @@ export const controls: Record<string, Control> = {
   'CONFIG-5': { promise: 'A life of access tokens beyond 15 minutes is refused.' },
   'CONFIG-6': { promise: 'Plain HTTP on another address than loopback is refused.' },
   'CONFIG-7': { promise: 'A proxy is trusted only when it is an address or a network, and never everybody.' },
+  'CONFIG-8': {
+    promise:
+      'An installation that others reach does not start with the root key in a file, unless its operator accepts that by name.',
+  },
 
   'CONN-1': {
     promise: 'A connection that was not checked, failed, is paused or was changed is never used.',
@@ -669,7 +673,8 @@ export const controls: Record<string, Control> = {
   },
   'OAUTH-38': { promise: 'Of a person a client learns what they agreed to, and with a token that is no good nothing.' },
   'OAUTH-39': {
-    promise: 'The pages on which people decide run no script, show what comes from outside as text, and obey no other site.',
+    promise:
+      'The pages on which people decide show what comes from outside as text, decide nothing by themselves, and obey no other site.',
   },
   'OAUTH-40': {
     promise: 'A resumed TLS session brings no identity, and each request of a connection is held against its certificate.',

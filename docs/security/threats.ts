@@ -46,9 +46,9 @@ export const threats: Record<string, Threat> = {
     threat: 'The key of a certificate authority is taken, and certificates are made with it.',
     impact: 'maximum',
     likelihood: 'unlikely',
-    controls: [...range('PKI', 3, 5, 6, 30), ...range('KEY', 2, 3, 4)],
+    controls: [...range('PKI', 3, 5, 6, 30), ...range('KEY', 2, 3, 4), 'CONFIG-8'],
     status:
-      'partly: authorities are sealed under the root key, one for each team; keeping the root key in a hardware or cloud key service is to come',
+      'partly: authorities are sealed under the root key, one for each team, which a key service can hold; they sign in the memory of the process',
   }),
   S4: spoofing({
     threat: 'The key or secret of one aircraft is stolen.',
@@ -155,8 +155,8 @@ export const threats: Record<string, Threat> = {
     threat: 'Tokens that a person’s account elsewhere gave us get out.',
     impact: 'maximum',
     likelihood: 'possible',
-    controls: ['OAUTH-16', 'KEY-2'],
-    status: 'later: with contacts; our own codes and tokens are stored as hashes already',
+    controls: ['OAUTH-16', 'KEY-2', ...range('CONTACTS', 3, 6)],
+    status: 'done',
   }),
   I2: disclosure({
     threat: 'Personal data or secrets get into logs.',
@@ -191,7 +191,8 @@ export const threats: Record<string, Threat> = {
     impact: 'medium',
     likelihood: 'possible',
     controls: [...range('OAUTH', 4, 30, 33, 34, 38), 'AUTH-11', 'CLIENT-2'],
-    status: 'partly: nobody gets more from us than they have; what we ask of others comes with contacts',
+    status:
+      'partly: nobody gets more from us than they have, and of Google we ask to read contacts and nothing else; what Google shows its user is not ours',
   }),
   I7: disclosure({
     threat: 'Where aircraft are gets to a provider of weather.',

@@ -35,4 +35,47 @@ export const journeys = [
     await page.goBack()
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
   }),
+
+  journey('A-06 every password is hidden, can be pasted, and password managers are told what it is', async (stage) => {
+    const { page, product } = stage
+    const pasted = 'out of a password manager'
+    const mustBe = async (label: string, autocomplete: string) => {
+      const field = page.getByLabel(label, { exact: true })
+      assert.deepEqual(await field.evaluate((input: HTMLInputElement) => [input.type, input.autocomplete, input.maxLength]), [
+        'password',
+        autocomplete,
+        -1,
+      ])
+      // The real clipboard: copied elsewhere on the page, pasted by the keys.
+      await page.evaluate((text) => {
+        const elsewhere = document.body.appendChild(document.createElement('textarea'))
+        elsewhere.value = text
+        elsewhere.select()
+      }, pasted)
+      await page.keyboard.press('Control+c')
+      await page.evaluate(() => document.activeElement!.remove())
+      await field.focus()
+      await page.keyboard.press('Control+v')
+      assert.equal(await field.inputValue(), pasted)
+    }
+    await stage.open('/sign-in')
+    await mustBe('Password', 'current-password')
+
+    await stage.open('/register')
+    await page.getByLabel('E-mail address').fill('pasted@asked.example')
+    await page.getByRole('button', { name: 'Send me a code' }).click()
+    await page.getByLabel('Code from the mail').waitFor()
+    await mustBe('Password', 'new-password')
+
+    await stage.open('/reset-password')
+    await page.getByLabel('E-mail address').fill(product.person.email)
+    await page.getByRole('button', { name: 'Send me a code' }).click()
+    await page.getByLabel('Code from the mail').waitFor()
+    await mustBe('New password', 'new-password')
+
+    await stage.signIn()
+    await stage.open('/account')
+    await mustBe('Current password', 'current-password')
+    await mustBe('New password', 'new-password')
+  }),
 ]

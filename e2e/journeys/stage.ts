@@ -23,6 +23,8 @@ export interface Stage {
   /** As the person who owns the demo team, or as somebody else. */
   signIn(person?: Product['person']): Promise<void>
   signOut(): Promise<void>
+  /** An origin beside the product to which this journey leads: a program that waits for its browser on this machine. */
+  leadsTo(origin: string): void
   /** Looks at the page with axe, in the light and in the dark; anything that breaks WCAG 2.2 A or AA ends the journey. */
   mustBeAccessible(what: string): Promise<void>
   /** Looks at the page on a desk and in a hand, light and dark; pictures are kept when a folder for them was given. */
@@ -68,7 +70,7 @@ export async function playOn(browser: Browser, product: Product, walk: (stage: S
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
       faults.push(`console: ${message.text()}`)
   })
-  const stage = stageOf(page, context, product, pictures)
+  const stage = stageOf(page, context, product, { pictures, homes })
   try {
     await walk(stage)
   } catch (error) {
@@ -80,7 +82,12 @@ export async function playOn(browser: Browser, product: Product, walk: (stage: S
   if (faults.length > 0) throw new Error(faults.join('\n'))
 }
 
-function stageOf(page: Page, context: BrowserContext, product: Product, pictures: string | null): Stage {
+function stageOf(
+  page: Page,
+  context: BrowserContext,
+  product: Product,
+  { pictures, homes }: { pictures: string | null; homes: string[] },
+): Stage {
   const stage: Stage = {
     page,
     context,
@@ -100,6 +107,7 @@ function stageOf(page: Page, context: BrowserContext, product: Product, pictures
       await page.getByRole('menuitem', { name: 'Sign out' }).click()
       await page.getByLabel('E-mail address').waitFor()
     },
+    leadsTo: (origin) => void homes.push(origin),
     async mustBeAccessible(what) {
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })

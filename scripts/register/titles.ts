@@ -11,9 +11,9 @@ export interface TestTitle {
 
 const controlId = /^[A-Z]+-\d+$/
 
-/** The titles of all tests: `control('AREA-1', 'title', …)`, `test('title', …)`, and `test.each(…)('title', …)`. */
+/** The titles of all tests: `control('AREA-1', 'title', …)`, `test('title', …)`, `test.each(…)('title', …)`, and `journey('title', …)`. */
 export function testTitlesIn(files: readonly SourceFile[]): TestTitle[] {
-  return files.filter(({ path }) => path.endsWith('.test.ts')).flatMap(titlesOf)
+  return files.filter(({ path }) => /\.(test|journey)\.ts$/.test(path)).flatMap(titlesOf)
 }
 
 function titlesOf({ path, text }: SourceFile): TestTitle[] {
@@ -35,7 +35,7 @@ function titleOf(
   const name = expression.getText(source)
   const [first, second] = given.slice(0, 2).map((argument) => textOf(argument, source))
   if (name === 'control' && first !== undefined && controlId.test(first)) return { control: first, title: second ?? '' }
-  return /^(test|it)\b/.test(name) && first !== undefined ? { title: first } : undefined
+  return /^(test|it|journey)\b/.test(name) && first !== undefined ? { title: first } : undefined
 }
 
 /** A text as it stands, with what is filled in later shown as an ellipsis. */

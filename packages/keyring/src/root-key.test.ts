@@ -43,7 +43,7 @@ test('many processes that start at once end with one and the same root key', asy
 })
 
 test.each([0o640, 0o604, 0o620, 0o666])(
-  '[KEY-4] a file that others can open (mode %o) is refused with what to do',
+  '[KEY-4] K-04 a file that others can open (mode %o) is refused with what to do',
   async (mode) => {
     const root = fileRootKey(path)
     const wrapped = await root.wrap(key, 'a')

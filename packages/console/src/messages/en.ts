@@ -1,5 +1,6 @@
 import { account } from './en/account.ts'
 import { aircraft } from './en/aircraft.ts'
+import { asked } from './en/asked.ts'
 import { audit } from './en/audit.ts'
 import { calendar } from './en/calendar.ts'
 import { clients } from './en/clients.ts'
@@ -26,6 +27,7 @@ import { weather } from './en/weather.ts'
 export const en = {
   aircraft,
   account,
+  asked,
   audit,
   calendar,
   clients,

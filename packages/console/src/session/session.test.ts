@@ -53,7 +53,12 @@ control('CONSOLE-4', 'after a sign-out nothing that was read is left in the page
   expect(queryClient.getQueryCache().findAll({ queryKey: ['team'] })).toEqual([])
   queryClient.setQueryData(['teams'], { items: ['Blue'] })
   await signOut()
-  expect(queryClient.getQueryCache().getAll()).toEqual([])
+  expect(
+    queryClient
+      .getQueryCache()
+      .getAll()
+      .map(({ queryKey, state }) => [queryKey, state.data]),
+  ).toEqual([[['session'], null]])
 })
 
 control('CONSOLE-5', 'a link that leads on after the sign-in leads nowhere but into the console', () => {

@@ -83,11 +83,13 @@ export async function resume(): Promise<boolean> {
   return (await renewSession())?.team?.id === before.team.id
 }
 
-/** Nothing of a person stays in the memory of the page after them. */
+/** Nothing of a person stays in the memory of the page after them; what looks at who is signed in sees nobody, until it is asked anew. */
 export function forget(): void {
   noteSignedIn(false)
   setWindowTeam(null)
-  queryClient.clear()
+  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' })
+  queryClient.getMutationCache().clear()
+  queryClient.setQueryData(['session'], null, { updatedAt: 0 })
 }
 
 /** Somebody else is signed in now: the page begins anew, without anything of who was here before. */

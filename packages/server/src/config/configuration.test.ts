@@ -145,8 +145,37 @@ test('processes that share an installation need its key and its database', () =>
   ])
 })
 
+control(
+  'CONFIG-8',
+  'K-04 an installation that others reach does not start with the root key in a file that nobody accepted, and no secret has a default',
+  () => {
+    const tls = { SKYKEEP_TLS: 'files', SKYKEEP_TLS_CERT_FILE: '/etc/cert.pem', SKYKEEP_TLS_KEY_FILE: '/etc/key.pem' }
+    const vault = {
+      SKYKEEP_ROOT_KEYS: 'vault:https://vault.internal:8200/transit/skykeep',
+      SKYKEEP_VAULT_TOKEN_FILE: '/run/token',
+    }
+    for (const reached of [
+      tls,
+      { SKYKEEP_PUBLIC_URL: 'https://skykeep.example' },
+      { SKYKEEP_PUBLIC_URL: 'http://10.0.0.7:8080' },
+    ]) {
+      expect(namesOf(faultsOf(reached))).toEqual(['SKYKEEP_ROOT_KEYS'])
+      expect(namesOf(faultsOf({ ...reached, ...vault, SKYKEEP_ROOT_KEYS: `file,${vault.SKYKEEP_ROOT_KEYS}` }))).toEqual([
+        'SKYKEEP_ROOT_KEYS',
+      ])
+      expect(faultsOf({ ...reached, ...vault })).toEqual([])
+      expect(faultsOf({ ...reached, ...vault, SKYKEEP_ROOT_KEYS: `${vault.SKYKEEP_ROOT_KEYS},file` })).toEqual([])
+      expect(faultsOf({ ...reached, SKYKEEP_ROOT_KEY_IN_FILE: 'accepted' })).toEqual([])
+    }
+    for (const here of ['http://127.0.0.1:8080', 'http://[::1]:8080', 'https://localhost'])
+      expect(faultsOf({ SKYKEEP_PUBLIC_URL: here })).toEqual([])
+    const empty = readConfiguration({})
+    for (const name of secretSettings) expect(empty[name as keyof typeof empty], name).toBeUndefined()
+  },
+)
+
 test('certificate files are needed together, and only when they are asked for', () => {
-  const one = { SKYKEEP_TLS: 'files', SKYKEEP_TLS_CERT_FILE: '/etc/cert.pem' }
+  const one = { SKYKEEP_TLS: 'files', SKYKEEP_TLS_CERT_FILE: '/etc/cert.pem', SKYKEEP_ROOT_KEY_IN_FILE: 'accepted' }
   expect(namesOf(faultsOf(one))).toEqual(['SKYKEEP_TLS_CERT_FILE'])
   expect(faultsOf({ ...one, SKYKEEP_TLS_KEY_FILE: '/etc/key.pem' })).toEqual([])
 })

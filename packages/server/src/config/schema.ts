@@ -71,6 +71,12 @@ export const settings = {
     .describe(
       'Where the root key is: `file` (`root.key` in the data folder), or `azure:…`, `aws:…`, `vault:…` (docs/security/root-keys.md). Of several, separated by commas, the first wraps and all unwrap',
     ),
+  SKYKEEP_ROOT_KEY_IN_FILE: z
+    .enum(['refused', 'accepted'])
+    .default('refused')
+    .describe(
+      'Whether an installation that others reach (`SKYKEEP_TLS=files`, or a public address that is not this machine) may wrap with a root key in a file: whoever copies that file and the database reads every secret',
+    ),
   SKYKEEP_VAULT_TOKEN_FILE: file()
     .optional()
     .describe('File with the token for a root key of `vault:…`; read for each call, so that whoever renews it writes it anew'),

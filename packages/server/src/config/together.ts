@@ -11,6 +11,9 @@ interface Rule {
 }
 
 const loopback = ['127.0.0.1', '::1', 'localhost']
+const isLoopback = (url: string) => loopback.includes(new URL(url).hostname.replace(/^\[|\]$/g, ''))
+const isForOthers = ({ SKYKEEP_TLS, SKYKEEP_PUBLIC_URL }: Configuration) =>
+  SKYKEEP_TLS === 'files' || (SKYKEEP_PUBLIC_URL !== undefined && !isLoopback(SKYKEEP_PUBLIC_URL))
 const isSplit = ({ SKYKEEP_ROLE }: Configuration) => SKYKEEP_ROLE.length < serverRoles.length
 
 /** What settings must fulfil together. */
@@ -65,6 +68,17 @@ const rules: readonly Rule[] = [
     broken: (config) =>
       config.SKYKEEP_ROOT_KEYS.some(({ provider }) => provider === 'vault') && config.SKYKEEP_VAULT_TOKEN_FILE === undefined,
     fault: 'is needed with a root key at vault:…',
+  },
+  {
+    of: ['SKYKEEP_ROOT_KEYS', 'SKYKEEP_ROOT_KEY_IN_FILE', 'SKYKEEP_TLS', 'SKYKEEP_PUBLIC_URL', 'SKYKEEP_ROLE'],
+    // A gateway alone has no secrets to open.
+    broken: (config) =>
+      config.SKYKEEP_ROOT_KEYS[0]?.provider === 'file' &&
+      config.SKYKEEP_ROOT_KEY_IN_FILE === 'refused' &&
+      config.SKYKEEP_ROLE.some((role) => role !== 'gateway') &&
+      isForOthers(config),
+    fault:
+      'an installation that others reach wants the root key in a service (docs/security/root-keys.md), or SKYKEEP_ROOT_KEY_IN_FILE=accepted',
   },
   {
     of: ['SKYKEEP_INTERNAL_KEY', 'SKYKEEP_ROLE'],

@@ -9,8 +9,6 @@ const pathsOf: Record<Exclude<ServerRole, 'gateway'>, RemoteRole['paths']> = {
   identity: [
     { path: '/auth/token', public: itself },
     { path: '/oauth/*', public: itself },
-    { path: '/console/sign-in/*', public: itself },
-    { path: '/console/device', public: itself },
     { path: '/account/consents' },
     { path: '/account/consents/*' },
     { path: '/.well-known/openid-configuration', public: itself },

@@ -242,5 +242,5 @@ export function identityRoleRoutes(app: App, role: IdentityServices, identify: I
   auditRoutes(app, role)
   peopleRoutes(app, role.people)
   consentsRoutes(app, role)
-  role.oauth.routes(app, { identify, signIn: role.people.signIn })
+  role.oauth.routes(app, { identify })
 }

@@ -143,6 +143,22 @@ control(
   },
 )
 
+control('OAUTH-39', 'S-07 what another site sends lets no device in and refuses none', async () => {
+  const { person, browser } = await scene(world)
+  const { user_code } = await begun()
+  const elsewhere: Record<string, string>[] = [
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+    { 'sec-fetch-site': 'cross-site', origin: 'null' },
+  ]
+  for (const headers of elsewhere)
+    for (const path of ['/oauth/device/approve', '/oauth/device/deny'])
+      expect((await browser.post(path, { user_code }, headers)).body.code).toBe('CROSS_SITE_REFUSED')
+  expect((await browser.submit('/oauth/device/approve', { user_code })).status).toBe(415)
+  expect((await lookUp(browser, user_code)).status).toBe(200)
+  expect((await world.admin.query('select from identity.grants where account_id = $1', [person.id])).rowCount).toBe(0)
+})
+
 test('a device asks as it was registered: not for a client without the flow, without its secret, or for more than it may', async () => {
   const { client } = await scene(world)
   expect(await faultOf(await begin(client))).toEqual([400, 'invalid_request'])

@@ -12,7 +12,6 @@ import type { RateLimits } from '../../http/rate-limits.ts'
 import type { Clock } from '../../lib/new-id.ts'
 import type { Metrics } from '../../operations/metrics.ts'
 import type { SessionService } from '../sessions/sessions.service.ts'
-import type { SignInService } from '../sessions/sign-in.service.ts'
 import { adapters } from './adapter.ts'
 import { aircraftProver } from './aircraft-proof.ts'
 import { answerFaults } from './answer-faults.ts'
@@ -34,7 +33,6 @@ import type { MethodsOf } from './person-session.ts'
 import { personTokens } from './person-tokens.ts'
 import { replays } from './replays.ts'
 import { answerInQueries } from './response-modes.ts'
-import { signInPages } from './sign-in-pages.routes.ts'
 import { answerForStructuredTokens } from './structured-tokens.ts'
 import { tokenRoutes } from './token.routes.ts'
 import { tokenFateService } from './token-fate.service.ts'
@@ -71,8 +69,6 @@ export interface OAuthNeeds {
 export interface OAuthDoor {
   /** Who the cookie of a browser stands for. */
   identify: Identify
-  /** How people sign in on the pages of this feature; without it there are none, for whoever has pages of their own. */
-  signIn?: Pick<SignInService, 'withPassword' | 'withSecondFactor'> | undefined
 }
 
 export interface OAuthFeature {
@@ -130,13 +126,12 @@ export function oauthFeature(needs: OAuthNeeds): OAuthFeature {
   return {
     grants,
     clients,
-    routes(app, { identify, signIn }) {
+    routes(app, { identify }) {
       mountOAuth(app as unknown as FastifyInstance, { server, identify })
       tokenRoutes(app, { prove: aircraftProver({ credentials, replays: replays(db), issuer, clock }), tokens, limits })
       const interactions = interactionService({ issuer, db, audit, clock, grants, clients, sessions: needs.sessions })
       const devices = deviceService({ issuer, db, audit, clock, grants, clients, methodsOf, hashUserCode })
       interactionsRoutes(app, { interactions, devices, identify, limits })
-      if (signIn) signInPages(app, { interactions, devices, identify, limits, signIn, origin: new URL(issuer).origin })
     },
     upkeep: oauthUpkeep({ db, signingKeys, grants, clock, log }),
   }

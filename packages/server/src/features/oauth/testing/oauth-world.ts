@@ -4,7 +4,7 @@ import { issueServerCertificate, KeyRing, privateKeyPem, SigningKeys } from '@sk
 import { certificateRequest } from '@skykeep/keyring/testing/certificate-requests'
 import { memoryRootKey } from '@skykeep/keyring/testing/memory-root-key'
 import pg from 'pg'
-import { type Audit, createAudit } from '../../../audit/audit.ts'
+import { createAudit } from '../../../audit/audit.ts'
 import { auditSeal } from '../../../audit/seal.ts'
 import { accessTokenVerifier } from '../../../auth/access-token.ts'
 import { accessTokenIssuer } from '../../../auth/access-token-issuer.ts'
@@ -15,7 +15,7 @@ import { SignalFeed } from '../../../auth/signals.ts'
 import { TokenCache } from '../../../auth/token-cache.ts'
 import { readConfiguration } from '../../../config/read.ts'
 import { openPool } from '../../../db/pool.ts'
-import { type Database, openDatabase } from '../../../db/tenancy.ts'
+import { openDatabase } from '../../../db/tenancy.ts'
 import { identifier } from '../../../http/identify.ts'
 import { type Listener, listenHttp, listenMutual } from '../../../http/listeners.ts'
 import { RateLimits } from '../../../http/rate-limits.ts'
@@ -25,7 +25,7 @@ import { dataKeyStore } from '../../../keys/data-key-store.ts'
 import { installationAuthority } from '../../../keys/installation-authority.ts'
 import { publicKeysOf } from '../../../keys/public-keys.ts'
 import { signingKeyStore } from '../../../keys/signing-key-store.ts'
-import { type Clock, newId } from '../../../lib/new-id.ts'
+import { newId } from '../../../lib/new-id.ts'
 import { bareApp } from '../../../testing/bare-app.ts'
 import { testDatabase } from '../../../testing/database.ts'
 import { consentsRoutes } from '../../consents/consents.routes.ts'
@@ -33,8 +33,8 @@ import { consentService } from '../../consents/consents.service.ts'
 import { credentialService } from '../../credentials/credentials.service.ts'
 import { proofService } from '../../credentials/proofs.service.ts'
 import { sessionTokens } from '../../sessions/session-tokens.ts'
-import { type SessionService, sessionService } from '../../sessions/sessions.service.ts'
-import { type OAuthDoor, oauthFeature } from '../oauth.ts'
+import { sessionService } from '../../sessions/sessions.service.ts'
+import { oauthFeature } from '../oauth.ts'
 
 export type World = Awaited<ReturnType<typeof oauthWorld>>
 
@@ -42,12 +42,10 @@ interface Wishes {
   /** 2,048 where a test is not about the keys: 3,072 take seconds to make. */
   modulusBits?: number
   settings?: Record<string, string>
-  /** For the pages: how people sign in there. */
-  signIn?: (needs: { db: Database; audit: Audit; clock: Clock; sessions: SessionService }) => OAuthDoor['signIn']
 }
 
 /** An installation with database, keys, authorities, plain and mTLS listener: everything but other people's code is real. */
-export async function oauthWorld({ modulusBits = 2_048, settings = {}, ...wishes }: Wishes = {}) {
+export async function oauthWorld({ modulusBits = 2_048, settings = {} }: Wishes = {}) {
   const database = await testDatabase()
   const config = readConfiguration({
     SKYKEEP_LIMIT_TOKENS_PER_MINUTE: '100000',
@@ -134,7 +132,7 @@ export async function oauthWorld({ modulusBits = 2_048, settings = {}, ...wishes
     credentials: proofs,
     signingKeys,
   })
-  feature.routes(app, { identify, signIn: wishes.signIn?.({ db, audit, clock, sessions }) })
+  feature.routes(app, { identify })
   consentsRoutes(app, { consents: consentService(feature) })
   app.get('/whoami', { config: { anyPrincipal: 'for tests' } }, async ({ principal: { id, permissions, team_id, person } }) => ({
     id,
