@@ -212,6 +212,11 @@ export const controls: Record<string, Control> = {
     promise:
       'An installation that others reach does not start with the root key in a file, unless its operator accepts that by name.',
   },
+  'CONFIG-9': {
+    promise:
+      'A start with other settings than the start before of the same roles is in the audit trail with both, secrets aside.',
+    seen: 'audit `configuration.changed`',
+  },
 
   'CONN-1': {
     promise: 'A connection that was not checked, failed, is paused or was changed is never used.',

@@ -4,6 +4,7 @@ import { openTrail, type Trail } from '../audit/testing/trail.ts'
 import { readConfiguration } from '../config/read.ts'
 import type { Database } from '../db/tenancy.ts'
 import { VERSION } from '../lib/version.ts'
+import { control } from '../testing/control.ts'
 import { tellStarted, tellStopped } from './tell-service.ts'
 
 let trail: Trail
@@ -35,11 +36,53 @@ test('a start and a stop are entries of the installation that name roles and ver
   expect(lines).toEqual([])
 })
 
+control(
+  'CONFIG-9',
+  'a start with other settings than the start before is an entry with both, and never with a secret',
+  async () => {
+    const entriesAfter = async (environment: Record<string, string>) => {
+      const { rows: known } = await trail.admin.query('select count(*)::int as count from audit.entries')
+      await tellStarted({ ...serviceOn(trail.db).core, config: readConfiguration(environment) })
+      await trail.sequencer.settle()
+      const { rows } = await trail.admin.query('select leaf from audit.entries order by index offset $1', [known[0].count])
+      return rows.map(({ leaf }) => JSON.parse(leaf)).filter(({ action }) => action === 'configuration.changed')
+    }
+    const usual = { SKYKEEP_ROLE: 'all' }
+    await entriesAfter(usual)
+    expect(await entriesAfter({ ...usual, SKYKEEP_PORT: '9000', SKYKEEP_DATA_DIR: '/elsewhere' })).toEqual([])
+    const weaker = {
+      ...usual,
+      SKYKEEP_TRUSTED_PROXIES: '10.0.0.0/8',
+      SKYKEEP_SMTP_URL: 'smtp://a:hunter2hunter2@mail.example:25',
+    }
+    const [entry, ...more] = await entriesAfter({ ...weaker, SKYKEEP_MAIL_FROM: 'Skykeep <a@mail.example>' })
+    expect(more).toEqual([])
+    expect(entry).toMatchObject({
+      team_id: null,
+      actor: { type: 'system', id: 'server' },
+      details: {
+        roles: config.SKYKEEP_ROLE,
+        before: { SKYKEEP_MAIL_FROM: null, SKYKEEP_SMTP_URL: 'not set', SKYKEEP_TRUSTED_PROXIES: [] },
+        after: {
+          SKYKEEP_MAIL_FROM: 'Skykeep <a@mail.example>',
+          SKYKEEP_SMTP_URL: 'set',
+          SKYKEEP_TRUSTED_PROXIES: ['10.0.0.0/8'],
+        },
+      },
+    })
+    const { rows } = await trail.admin.query('select settings::text as text from skykeep.configurations')
+    expect([...rows.map(({ text }) => text), JSON.stringify(entry)].join()).not.toContain('hunter2')
+    expect(await entriesAfter(usual)).toHaveLength(1)
+    expect(await entriesAfter(usual)).toEqual([])
+  },
+)
+
 test('a database that refuses stops neither the start nor the stop, and is told in the log', async () => {
   const { core, lines } = serviceOn({ withoutTeam: () => Promise.reject(new Error('it is away')) })
   await tellStarted(core)
   await tellStopped(core)
   expect(lines).toMatchObject([
+    { level: 40, action: 'configuration.changed' },
     { level: 40, action: 'service.started' },
     { level: 40, action: 'service.stopped' },
   ])

@@ -1,15 +1,35 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { systemActor } from '../audit/fact.ts'
 import { VERSION } from '../lib/version.ts'
+import { configurationsStore } from './configurations.store.ts'
 import type { Core } from './core.ts'
+import { changedSettings, keptSettings } from './kept-settings.ts'
 
 type Needs = Pick<Core, 'config' | 'db' | 'audit' | 'log'>
 
 /** A stop is never held up for longer by a database that is away. */
 const PATIENCE_MS = 2_000
 
-/** Tells the audit trail that this process serves. A trail that cannot be written is no reason to serve less than before: it is logged. */
-export const tellStarted = (core: Needs): Promise<void> => tell(core, 'service.started')
+/**
+ * Tells the audit trail that this process serves, and before that with which settings it does so otherwise than its roles did last. A trail
+ * that cannot be written is no reason to serve less than before: it is logged.
+ */
+export async function tellStarted(core: Needs): Promise<void> {
+  await tellConfiguration(core)
+  await tell(core, 'service.started')
+}
+
+async function tellConfiguration({ config, db, audit, log }: Needs): Promise<void> {
+  const action = 'configuration.changed'
+  const now = keptSettings(config)
+  await db
+    .withoutTeam(async (tx) => {
+      const before = await configurationsStore(tx).replace(config.SKYKEEP_ROLE.join(','), now)
+      const changed = before && changedSettings(before, now)
+      if (changed) await audit.write(tx, systemActor('server'), { action, ...changed, details: { roles: config.SKYKEEP_ROLE } })
+    })
+    .catch((error) => log.warn({ err: error, action }, 'the audit trail was not told'))
+}
 
 /** Tells the audit trail that this process stops in good order, if that can be told soon. */
 export async function tellStopped(core: Needs, patienceMs = PATIENCE_MS): Promise<void> {
