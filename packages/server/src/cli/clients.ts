@@ -15,7 +15,7 @@ import { record, table } from './table.ts'
 
 const usages = {
   create:
-    'skykeep clients create --team ID --name NAME [--role ROLE]… [--permission NAME]… [--auth METHOD] [--jwks FILE] [--thumbprint SHA256]… [--expires INSTANT] [--json]',
+    'skykeep clients create --team ID --name NAME [--role ROLE]… [--permission NAME]… [--auth METHOD] [--jwks FILE] [--thumbprint SHA256]… [--redirect URI]… [--device] [--expires INSTANT] [--json]\n                for people: --redirect: addresses to which they are sent back; --device: with a code, on another machine',
   list: 'skykeep clients list --team ID [--json]',
   rotate: 'skykeep clients rotate ID [--overlap SECONDS] [--json]',
   delete: 'skykeep clients delete ID',
@@ -32,7 +32,8 @@ const one = { type: 'string' } as const
 const many = { type: 'string', multiple: true } as const
 
 async function create(args: string[], context: RegistryCommandContext): Promise<number> {
-  const options = { team: one, name: one, role: many, permission: many, auth: one, jwks: one, thumbprint: many, expires: one }
+  const named = { team: one, name: one, auth: one, jwks: one, expires: one, device: { type: 'boolean' } } as const
+  const options = { ...named, role: many, permission: many, thumbprint: many, redirect: many }
   const { values } = readArguments(args, options, 0, usages.create)
   const { team, name, auth, jwks, thumbprint, expires } = values
   if (team === undefined || name === undefined) throw new Error(`usage: ${usages.create}`)
@@ -43,6 +44,8 @@ async function create(args: string[], context: RegistryCommandContext): Promise<
     auth_method: auth,
     jwks: jwks === undefined ? undefined : JSON.parse(await readFile(jwks, 'utf8')),
     certificate_thumbprints: thumbprint,
+    redirect_uris: values.redirect,
+    device_flow: values.device,
     expires_at: expires,
   })
   return withRegistry(context, async (registry) => {

@@ -71,6 +71,23 @@ test('a client is created with its secret, listed, rotated and deleted', async (
   expect(await world.proofs.findPrincipal(id)).toBeNull()
 })
 
+test('a program for people is told where they are sent back, or that it has a code to show', async () => {
+  const args = ['--team', await newTeam(), '--auth', 'none', '--permission', 'team:read']
+  const web = await asJson(
+    'clients create',
+    ...args,
+    '--name',
+    'Web',
+    '--redirect',
+    'https://a.example/back',
+    '--redirect',
+    'https://b.example/back',
+  )
+  expect(web).toMatchObject({ redirect_uris: ['https://a.example/back', 'https://b.example/back'], device_flow: false })
+  const screen = await asJson('clients create', ...args, '--name', 'Screen', '--device')
+  expect(screen).toMatchObject({ redirect_uris: [], device_flow: true })
+})
+
 test('a client with keys of its own has no secret to print', async () => {
   const jwks = join(temporaryFolder(), 'keys.json')
   const keys = { keys: [ecJwk()] }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { RemoteCommand } from '../remote-command.ts'
-import { given, idIn, many, myCommand, one } from './my-command.ts'
+import { flag, given, idIn, many, myCommand, one } from './my-command.ts'
 
 const shown = ['id', 'name', 'auth_method', 'roles', 'permissions', 'expires_at', 'last_used_at']
 
@@ -13,11 +13,11 @@ export const clientCommands: Record<string, RemoteCommand> = {
   }),
   'my clients create': myCommand({
     usage:
-      'clients create NAME [--role ROLE]… [--permission NAME]… [--auth METHOD] [--jwks FILE] [--redirect URI]… [--expires INSTANT]',
+      'clients create NAME [--role ROLE]… [--permission NAME]… [--auth METHOD] [--jwks FILE] [--redirect URI]… [--device] [--expires INSTANT]',
     words: 1,
-    options: { role: many, permission: many, auth: one, jwks: one, redirect: many, expires: one },
+    options: { role: many, permission: many, auth: one, jwks: one, redirect: many, device: flag, expires: one },
     shows: ['id', 'client_secret', ...shown.slice(1)],
-    async run(api, { words, one: option, many: list }) {
+    async run(api, { words, one: option, many: list, has }) {
       const jwks = option('jwks')
       return api.create(
         '/clients',
@@ -28,6 +28,7 @@ export const clientCommands: Record<string, RemoteCommand> = {
           auth_method: option('auth'),
           jwks: jwks === undefined ? undefined : JSON.parse(await readFile(jwks, 'utf8')),
           redirect_uris: list('redirect'),
+          device_flow: has('device') || undefined,
           expires_at: option('expires'),
         }),
       )

@@ -63,6 +63,12 @@ test('what is made is made once, under a key of its own', async () => {
       '/clients',
       { name: 'Bot', roles: ['service'], permissions: ['team:read'] },
     ],
+    [
+      'clients create',
+      ['App', '--auth', 'none', '--redirect', 'https://a.example/back', '--device'],
+      '/clients',
+      { name: 'App', auth_method: 'none', redirect_uris: ['https://a.example/back'], device_flow: true },
+    ],
     ['clients rotate', ['a/b', '--overlap', '60'], '/clients/a%2Fb/secret', { overlap_seconds: 60 }],
   ]
   const keys = new Set<unknown>()
