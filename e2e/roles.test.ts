@@ -3,6 +3,7 @@ import http from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Api, newFolder, removeFolder } from './bench/server.ts'
 import { until } from './bench/until.ts'
+import { Browser } from './people/browser.ts'
 import { mutualCall } from './roles/mutual-call.ts'
 import { makeCertificateRequest } from './roles/openssl.ts'
 import { type SplitInstallation, startSplitInstallation } from './roles/split-installation.ts'
@@ -198,6 +199,27 @@ test('a revoked aircraft is out within five seconds', async () => {
   expect((await split.owner.call('POST', `/aircraft/${aircraft_id}/revoke`, {})).status).toBe(200)
   await until(async () => (await as(token).call('POST', '/telemetry/ingest', event(aircraft_id))).status === 401, 5_000)
   expect((await as('').call('POST', '/auth/token', { aircraft_id, client_secret })).status).toBe(401)
+})
+
+test('somebody signs in through the gateway, is known in every process, and to none within five seconds of the end', async () => {
+  const [, email, password] = /a person +(\S+) +password: (\S+)/.exec(split.whole.output())!
+  const signedIn = async () => {
+    const browser = new Browser(split.url)
+    expect((await browser.ask('POST', '/sessions', { email, password })).status).toBe(200)
+    return browser
+  }
+  const places = ['/aircraft', '/account', '/telemetry/positions']
+  const answers = (browser: Browser) => Promise.all(places.map(async (path) => (await browser.ask('GET', path)).status))
+  const [one, other] = [await signedIn(), await signedIn()]
+  expect([await answers(one), await answers(other)]).toEqual([places.map(() => 200), places.map(() => 200)])
+  const { items } = (await one.ask<{ items: { id: string; is_current: boolean }[] }>('GET', '/sessions')).body
+  const ended = items.filter(({ is_current }) => !is_current)
+  expect(ended.length).toBeGreaterThan(0)
+  for (const { id } of ended) expect((await one.ask('DELETE', `/sessions/${id}`)).status).toBe(204)
+  await until(async () => (await answers(other)).every((status) => status === 401), 5_000)
+  expect(await answers(one)).toEqual(places.map(() => 200))
+  expect((await one.ask('DELETE', '/sessions/current')).status).toBe(204)
+  await until(async () => (await answers(one)).every((status) => status === 401), 5_000)
 })
 
 test('a certificate shown to the gateway counts behind it, and binds the token to itself', async () => {
