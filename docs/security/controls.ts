@@ -884,7 +884,10 @@ export const controls: Record<string, Control> = {
   'SESSION-18': { promise: 'A page of another site can neither sign a browser in nor out.' },
 
   'RUN-1': { promise: 'A machine whose state is unknown is never stopped, and one on its way somewhere is never touched.' },
-  'RUN-2': { promise: 'Operating machines does not allow resizing them, and reading neither acting nor cancelling.' },
+  'RUN-2': {
+    promise:
+      'Operating machines, or writing their schedules, does not allow resizing them, and reading neither acting nor cancelling.',
+  },
   'RUN-3': { promise: 'An action whose answer was lost is looked for and not done again.' },
   'RUN-4': { promise: 'What is not wanted any more at the moment of the call is not done.' },
   'RUN-5': { promise: 'A connection that its cloud refuses is used no more, and what is due ends as that.' },

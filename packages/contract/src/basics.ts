@@ -36,6 +36,9 @@ export const InstantIn = z
   .refine(isInstant, 'must be an RFC 3339 instant with seconds and a zone, such as 2026-11-22T08:00:00Z')
   .meta({ format: 'date-time' })
 
+/** A size of machines, as its cloud names it. */
+export const SizeName = z.string().regex(/^[A-Za-z0-9._-]{1,60}$/, 'must be the name of a size, such as Standard_D2s_v5')
+
 /** A short text that people read: trimmed, 1–80 characters, no control characters. */
 export const Name = z
   .string()

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, InstantOut, listOf, Page, Uuid } from './basics.ts'
+import { Id, InstantOut, listOf, Page, SizeName, Uuid } from './basics.ts'
 
 export const RunCause = z.enum(['schedule', 'apply', 'override', 'manual', 'enforce'])
 export type RunCause = z.output<typeof RunCause>
@@ -12,8 +12,6 @@ export type TransitionStatus = z.output<typeof TransitionStatus>
 
 /** How many machines a run shows at once; the others come with `cursor`. */
 export const RUN_MACHINES_SHOWN_MAX = 500
-
-const SizeName = z.string().regex(/^[A-Za-z0-9._-]{1,60}$/, 'must be the name of a size, such as Standard_D2s_v5')
 
 /** Something to do to a machine now. `off` in a schedule is `deallocate`: `power_off` leaves the machine where it is, and billed. */
 export const MachineAction = z

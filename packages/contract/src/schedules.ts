@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Fault, Id, InstantIn, InstantOut, listOf, Name, Page, Uuid } from './basics.ts'
+import { Fault, Id, InstantIn, InstantOut, listOf, Name, Page, SizeName, Uuid } from './basics.ts'
 import { PreviewOverride, ruleFields, ScheduleRule, Wanted } from './schedule-rule.ts'
 
 /** How many of each a team may have. */
@@ -78,6 +78,14 @@ const scheduleFields = {
   targets: ScheduleTargets,
   on_manual_change: OnManualChange.default({ policy: 'keep' }),
   order: ScheduleOrder.default([]),
+  other_sizes: z
+    .array(SizeName)
+    .max(10)
+    .default([])
+    .refine((sizes) => new Set(sizes.map((size) => size.toLowerCase())).size === sizes.length, 'must not name a size twice')
+    .describe(
+      'sizes to try, in this order, when the cloud has no room for a machine’s own at its start; the machine keeps the one with which it started. To set them takes `machine:resize`',
+    ),
   notify: ScheduleNotify.default({}),
   calendar_ids: z
     .array(Uuid)
@@ -116,6 +124,7 @@ export const Schedule = z
         wait_for_running: z.boolean(),
       }),
     ),
+    other_sizes: z.array(z.string()),
     notify: z.object({ before_stop_minutes: z.int().optional() }),
     calendar_ids: z.array(Id),
     ...ScheduleRule.shape,
@@ -181,6 +190,7 @@ export const SchedulePreviewRequest = z.strictObject({
     targets: ScheduleTargets.optional(),
     on_manual_change: scheduleFields.on_manual_change,
     order: scheduleFields.order,
+    other_sizes: scheduleFields.other_sizes,
     notify: scheduleFields.notify,
     calendar_ids: scheduleFields.calendar_ids,
     apply_now: z.boolean().optional().describe('taken and left aside: a preview changes nothing'),

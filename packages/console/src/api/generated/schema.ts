@@ -4166,6 +4166,7 @@ export interface components {
                 };
                 wait_for_running: boolean;
             }[];
+            other_sizes: string[];
             /**
              * @description wanted outside; none: start only
              * @default off
@@ -4375,6 +4376,7 @@ export interface components {
                 };
                 wait_for_running: boolean;
             }[];
+            other_sizes: string[];
             /**
              * @description wanted outside; none: start only
              * @default off
@@ -10055,6 +10057,11 @@ export interface operations {
                         wait_for_running?: boolean;
                     }[];
                     /**
+                     * @description sizes to try, in this order, when the cloud has no room for a machine’s own at its start; the machine keeps the one with which it started. To set them takes `machine:resize`
+                     * @default []
+                     */
+                    other_sizes?: string[];
+                    /**
                      * @description wanted outside; none: start only
                      * @default off
                      * @enum {string}
@@ -10232,6 +10239,11 @@ export interface operations {
                          */
                         wait_for_running?: boolean;
                     }[];
+                    /**
+                     * @description sizes to try, in this order, when the cloud has no room for a machine’s own at its start; the machine keeps the one with which it started. To set them takes `machine:resize`
+                     * @default []
+                     */
+                    other_sizes?: string[];
                     /**
                      * @description wanted outside; none: start only
                      * @default off
@@ -10615,6 +10627,11 @@ export interface operations {
                              */
                             wait_for_running?: boolean;
                         }[];
+                        /**
+                         * @description sizes to try, in this order, when the cloud has no room for a machine’s own at its start; the machine keeps the one with which it started. To set them takes `machine:resize`
+                         * @default []
+                         */
+                        other_sizes?: string[];
                         /**
                          * @description wanted outside; none: start only
                          * @default off

@@ -21,7 +21,7 @@ export interface Draft {
   connection_id: string
   resource_group: string
   machine_ids: string[]
-  kept: Pick<Schedule, 'one_shots' | 'order' | 'calendar_ids'> & {
+  kept: Pick<Schedule, 'one_shots' | 'order' | 'calendar_ids' | 'other_sizes'> & {
     keepMinutes: number
     inside?: Schedule['inside']
     outside?: Schedule['outside']
@@ -43,7 +43,7 @@ export const emptyDraft = (): Draft => ({
   connection_id: '',
   resource_group: '',
   machine_ids: [],
-  kept: { one_shots: [], order: [], calendar_ids: [], keepMinutes: 60 },
+  kept: { one_shots: [], order: [], calendar_ids: [], other_sizes: [], keepMinutes: 60 },
 })
 
 /** What comes out of the cache is read-only, all the way down. */
@@ -70,6 +70,7 @@ export function draftOf(schedule: Schedule): Draft {
       one_shots: schedule.one_shots,
       order: schedule.order,
       calendar_ids: schedule.calendar_ids,
+      other_sizes: schedule.other_sizes,
       keepMinutes: on_manual_change.minutes ?? 60,
       // Rules the other way round (off inside) are rare; the form shows them as they are until somebody chooses otherwise.
       ...(inside === 'off' && { inside }),
@@ -97,6 +98,7 @@ export function bodyOf(draft: Draft) {
       draft.manual === 'keep_for' ? { policy: draft.manual, minutes: draft.kept.keepMinutes } : { policy: draft.manual },
     order: draft.kept.order,
     calendar_ids: draft.kept.calendar_ids,
+    other_sizes: draft.kept.other_sizes,
     notify: draft.beforeStop === '' ? {} : { before_stop_minutes: Number(draft.beforeStop) },
     targets: {
       ...(Object.keys(tags).length > 0 && { tags }),

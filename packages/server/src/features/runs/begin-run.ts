@@ -32,11 +32,12 @@ export async function beginRun(needs: Beginning, tx: TeamTx, run: RunToBe): Prom
     ...{ current_step: first, started_at: now },
   })
   const stored = await transitions.insert(
-    run.items.map(({ machine_id, lane_id, action, size, not_before, isTold, give_up_at }) => {
+    run.items.map(({ machine_id, lane_id, action, size, other_sizes = [], not_before, isTold, give_up_at }) => {
       const step = steps.get(machine_id) ?? 0
       return {
         ...{ id: newId(), run_id: id, machine_id, lane_id, at: run.at, action, size: size ?? null, cause: run.cause, step },
         ready_at: step <= current_step ? (not_before ?? now) : null,
+        other_sizes,
         told_at: isTold ? now : null,
         give_up_at: give_up_at ?? new Date(run.at.getTime() + DAY_MS),
       }

@@ -1,7 +1,8 @@
 import { CloudFailure, type PowerAction, type PowerState } from '../../cloud/cloud-provider.ts'
 import { type Carrying, LOOK_MS, OPERATION_MS_MAX } from './carrying.ts'
+import { goalOf } from './other-sizes.ts'
 import { type Look, moveFor, stateOf } from './power-goal.ts'
-import { cameToNothing, end, endFailed, failed, giveUp, later, lookFailed, note, reached } from './settle-transition.ts'
+import { cameToNothing, end, endFailed, failed, fitted, giveUp, later, lookFailed, note, reached } from './settle-transition.ts'
 import { tellWhenLate } from './tell-of-transition.ts'
 import { type Job, transitionsStore } from './transitions.store.ts'
 
@@ -31,10 +32,9 @@ export async function carryOut(needs: Carrying, job: Job): Promise<void> {
 /** Read power state, wait while it changes, decide again, call. */
 async function lookAndMove(needs: Carrying, job: Job, fresh = job.was_just_changed): Promise<void> {
   const look = await lookAt(needs, job, fresh)
-  const move = moveFor(
-    { action: job.action, size: job.size, wasCalled: job.called_at !== null && job.status === 'working' },
-    look,
-  )
+  const goal = goalOf(job, look, job.called_at !== null && job.status === 'working')
+  const move = moveFor(goal, look)
+  if (move.move === 'reached' && goal.action !== job.action) return fitted(needs, job, look)
   if (move.move === 'skip') return end(needs, job, { status: 'skipped', detail: move.why })
   if (move.move === 'reached') return reached(needs, job, look)
   if (move.move === 'wait') {
@@ -50,7 +50,10 @@ const isStuck = ({ clock }: Carrying, { status, called_at, give_up_at, at }: Job
   status === 'working' && clock.now() >= give_up_at && clock.now().getTime() - (called_at ?? at).getTime() > OPERATION_MS_MAX
 
 async function lookAt({ session, listed, guard, stopping }: Carrying, job: Job, fresh: boolean): Promise<Look> {
-  const known = !fresh && job.status === 'waiting' && job.action !== 'resize' ? (await listed)?.get(job.provider_id) : undefined
+  const known =
+    !fresh && job.status === 'waiting' && job.action !== 'resize' && job.fitting === null
+      ? (await listed)?.get(job.provider_id)
+      : undefined
   if (known !== undefined) return { power: known, size: null }
   const { power, size } = await guard.ask(job.region, () => session.read(job.provider_id, callSignal(stopping)))
   return { power, size }
@@ -63,6 +66,8 @@ async function call(needs: Carrying, job: Job, power: PowerState): Promise<void>
   const place = guard.mayCall(job.region)
   if (!place.go) return later(needs, job, place.inMs, 'waiting', { why: 'the cloud does not answer there at present' })
   const now = clock.now()
+  const goal = goalOf(job, { power }, false)
+  const what = { action: goal.action, ...(goal.size !== null && { size: goal.size }) }
   const decided = await lease.write(async (tx) => {
     if (!(await transitionsStore(tx).lockWaiting(job.id))) return 'over'
     const state = stateOf(job.action)
@@ -73,7 +78,7 @@ async function call(needs: Carrying, job: Job, power: PowerState): Promise<void>
         return { status: 'skipped' as const, detail: `not wanted any more: ${wanted?.reason ?? 'nothing is'}` }
     }
     await transitionsStore(tx).called(job.id, now, new Date(now.getTime() + UNCERTAIN_MS))
-    await note(needs, tx, job, 'called', { action: job.action })
+    await note(needs, tx, job, 'called', what)
     return 'call'
   })
   if (decided === 'over') return guard.told(job.region, null)
@@ -85,17 +90,17 @@ async function call(needs: Carrying, job: Job, power: PowerState): Promise<void>
   try {
     const signal = callSignal(stopping)
     const accepted =
-      job.action === 'resize'
-        ? await session.resize(job.provider_id, job.size!, signal)
-        : await session.act(job.provider_id, actionFor(job.action, power), signal)
+      goal.action === 'resize'
+        ? await session.resize(job.provider_id, goal.size!, signal)
+        : await session.act(job.provider_id, actionFor(goal.action, power), signal)
     guard.told(job.region, null)
-    metrics.cloudCalls.inc({ action: job.action, outcome: 'accepted' })
+    metrics.cloudCalls.inc({ action: goal.action, outcome: 'accepted' })
     const at = new Date(clock.now().getTime() + needs.lookAfterMs(accepted.lookAfterMs))
     await lease.write((tx) => transitionsStore(tx).accepted(job.id, accepted.operation, at))
   } catch (error) {
     if (!(error instanceof CloudFailure)) throw error
     guard.told(job.region, error.kind)
-    metrics.cloudCalls.inc({ action: job.action, outcome: error.kind })
+    metrics.cloudCalls.inc({ action: goal.action, outcome: error.kind })
     await failed(needs, asked, error, { wasTaken: error.kind === 'transient' })
   }
 }
@@ -115,7 +120,9 @@ async function follow(needs: Carrying, job: Job, operation: string): Promise<voi
   if (state.status === 'succeeded') return lookAndMove(needs, job, true)
   const look = state.failure.kind === 'gone' ? null : await lookAt(needs, job, true)
   // What the operation could not finish inside of the machine, or somebody else finished, may be there all the same.
-  const move = look && moveFor({ action: job.action, size: job.size, wasCalled: true }, look)
+  const goal = look && goalOf(job, look, true)
+  const move = look && goal && moveFor(goal, look)
+  if (look && move?.move === 'reached' && goal?.action !== job.action) return fitted(needs, job, look)
   if (look && move?.move === 'reached' && job.action !== 'restart') return reached(needs, job, look, state.failure)
   if (look && move?.move === 'wait' && state.failure.kind === 'preempted') {
     return later(needs, { ...job, operation: null }, LOOK_MS, 'preempted', { power: look.power })

@@ -49,12 +49,13 @@ async function hibernating({ machines }: Beginning, tx: TeamTx, due: readonly Du
   return new Set(found.filter(({ can_hibernate }) => can_hibernate).map(({ id }) => id))
 }
 
-function itemOf({ machine_id, lane_id, wanted, until, late_ms }: DuePlan, canHibernate: ReadonlySet<string>): RunItem {
+function itemOf({ machine_id, lane_id, wanted, until, schedule, late_ms }: DuePlan, canHibernate: ReadonlySet<string>): RunItem {
   const stop = canHibernate.has(machine_id) ? 'hibernate' : 'deallocate'
   return {
     machine_id,
     lane_id,
     action: wanted === 'on' ? 'start' : stop,
+    ...(wanted === 'on' && schedule && { other_sizes: schedule.other_sizes }),
     ...(until !== null && { give_up_at: until }),
     isTold: late_ms > LATE_MS,
   }

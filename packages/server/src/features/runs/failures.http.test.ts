@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { FailureClass } from '../../cloud/cloud-provider.ts'
 import { newId } from '../../lib/new-id.ts'
 import { control } from '../../testing/control.ts'
+import { expectProblem } from '../../testing/http.ts'
 import { ClockWatch } from './clock-watch.ts'
 import { type RunWorld, runWorld } from './testing/run-world.ts'
 
@@ -73,6 +74,60 @@ test('want of room is told at its first, tried again with pauses, and its end is
     1,
     1,
   ])
+})
+
+test('want of room leads through the other sizes of the schedule, and what the cloud does not let the machine have is passed over', async () => {
+  const trial = await world.subscription()
+  const [id] = await trial.machines(['vm'], { power: 'deallocated', size: 'A' })
+  const about = trial.at('vm').provider_id
+  world.cloud.fail({ call: 'late start', kind: 'capacity', code: 'AllocationFailed', about, times: 2 })
+  world.cloud.fail({ call: 'resize', kind: 'configuration', code: 'SkuNotAvailable', about, times: 1 })
+  const other_sizes = ['Refused', 'B', 'C']
+  const saved = await trial.asks('POST /schedules', { body: onToday([id!], { other_sizes, apply_now: true }) })
+  await world.live_through(4 * MINUTE)
+  const run = await trial.run(saved.body.run_ids[0])
+  expect(run.transitions[0]).toMatchObject({ status: 'done', detail: 'it is running, as C' })
+  expect(trial.at('vm')).toMatchObject({ power: 'running', size: 'C' })
+  expect([trial.count('vm', 'resize'), trial.count('vm', 'start')]).toEqual([2, 3])
+  const tried = run.recent_steps.flatMap(({ step, detail }: { step: string; detail: { size?: string } }) =>
+    step === 'other_size' ? [detail.size] : [],
+  )
+  expect(tried.reverse()).toEqual(['Refused', 'B', 'C'])
+  expect([trial.tells('machine.failed').length, trial.tells('machine.recovered').length]).toEqual([1, 1])
+})
+
+test('with every size tried it is waited as without, the own size has its turn again, and a machine that runs is given no other', async () => {
+  const trial = await world.subscription()
+  const [id] = await trial.machines(['vm'], { power: 'deallocated', size: 'A' })
+  const about = trial.at('vm').provider_id
+  const lift = world.cloud.fail({ call: 'late start', kind: 'capacity', code: 'AllocationFailed', about })
+  const saved = await trial.asks('POST /schedules', { body: onToday([id!], { other_sizes: ['B'], apply_now: true }) })
+  await world.live_through(MINUTE)
+  expect([trial.at('vm').size, trial.count('vm', 'start')]).toEqual(['B', 2])
+  await world.live_through(4 * MINUTE)
+  expect([trial.at('vm').size, trial.count('vm', 'start')]).toEqual(['A', 3])
+  lift()
+  world.cloud.set(about, { power: 'running' })
+  await world.live_through(10 * MINUTE)
+  expect((await trial.run(saved.body.run_ids[0])).transitions[0].status).toBe('done')
+  expect([trial.at('vm').size, trial.count('vm', 'start')]).toEqual(['A', 3])
+})
+
+control('RUN-2', 'a schedule gives machines other sizes only when its author may resize them', async () => {
+  const trial = await world.subscription()
+  const [id] = await trial.machines(['vm'], { power: 'running' })
+  const author = world.as({ ...trial.caller, permissions: new Set(['schedule:read', 'schedule:write']) })
+  const sized = { ...onToday([id!]), other_sizes: ['B'] }
+  expectProblem(await author('POST /schedules', { body: sized }), 'PERMISSION_DENIED')
+  const { body, headers } = await trial.asks('POST /schedules', { body: sized })
+  const put = (more: object, ask = author, version = body.version) =>
+    ask(`PUT /schedules/${body.id}`, { body: { ...sized, ...more }, headers: { 'if-match': `"${version}"` } })
+  expectProblem(await put({ other_sizes: ['C'] }), 'PERMISSION_DENIED')
+  expect(headers.etag).toBe(`"${body.version}"`)
+  expect((await put({ name: `S ${newId()}` })).status).toBe(200)
+  expect((await put({ other_sizes: [] }, author, body.version + 1)).status).toBe(200)
+  for (const wrong of [['B', 'b'], ['a b'], Array.from({ length: 11 }, (_, at) => `S${at}`)])
+    expectProblem(await trial.asks('POST /schedules', { body: { ...sized, other_sizes: wrong } }), 'VALIDATION_FAILED')
 })
 
 test('want of room that lasts is a failure at the end of the window', async () => {

@@ -37,6 +37,8 @@ export interface RunItem {
   lane_id: string
   action: TransitionAction
   size?: string
+  /** Of a start: what to try when there is no room. */
+  other_sizes?: string[]
   /** Without it at once. */
   not_before?: Date
   /** People were told already that it is late. */

@@ -2,6 +2,7 @@ import { CloudFailure, type PowerState } from '../../cloud/cloud-provider.ts'
 import type { TeamTx } from '../../db/tenancy.ts'
 import { afterFailure } from './after-failure.ts'
 import { type Carrying, LOOK_MS, OPERATION_MS_MAX } from './carrying.ts'
+import { nextFitting } from './other-sizes.ts'
 import type { Look } from './power-goal.ts'
 import { runStepsStore } from './run-steps.store.ts'
 import { tellFailure } from './tell-of-transition.ts'
@@ -15,7 +16,7 @@ export async function reached(needs: Carrying, job: Job, look: Look, despite?: C
   const detail = despite
     ? `it is ${look.power}, although the cloud told of a failure: ${despite.message}`
     : isOurs
-      ? `it is ${look.power}`
+      ? `it is ${look.power}${look.size === null || look.size === job.machine_size ? '' : `, as ${look.size}`}`
       : `it was ${look.power} already`
   await endIn(
     needs,
@@ -38,6 +39,14 @@ export async function reached(needs: Carrying, job: Job, look: Look, despite?: C
   )
 }
 
+/** The machine has the size that it was to be given before its start. */
+export async function fitted(needs: Carrying, job: Job, look: Look): Promise<void> {
+  await needs.lease.write(async (tx) => {
+    await transitionsStore(tx).fitted(job.id, needs.clock.now())
+    await note(needs, tx, job, 'fitted', { size: look.size })
+  })
+}
+
 /** It was asked for and is not so, and nothing is under way: once more. An operation that ended well and was undone is somebody else’s doing. */
 export async function cameToNothing(needs: Carrying, job: Job, power: PowerState): Promise<void> {
   const failure =
@@ -55,9 +64,10 @@ export async function failed(
 ): Promise<void> {
   const { clock, lease } = needs
   const now = clock.now()
+  const other = nextFitting(job, failure.kind)
   const verdict = afterFailure({
     ...failure,
-    kind: failure.kind,
+    kind: other === null ? failure.kind : 'capacity',
     retryAfterMs: failure.retryAfterMs,
     before: job.failures,
     wasTaken,
@@ -73,12 +83,17 @@ export async function failed(
     })
   if (verdict.verdict === 'failed') return endFailed(needs, job, failure, power)
   await lease.write(async (tx) => {
-    const next = { failure_class: failure.kind, failure_code: failure.code, at: verdict.at }
+    const at = other === null || other.isRoundOver ? verdict.at : now
+    const next = { failure_class: failure.kind, failure_code: failure.code, at }
     const status = verdict.verdict === 'look' ? ('working' as const) : ('waiting' as const)
-    await transitionsStore(tx).failedOnce(job.id, { ...next, status, counts: verdict.verdict === 'look' || verdict.counts })
+    if (other === null)
+      await transitionsStore(tx).failedOnce(job.id, { ...next, status, counts: verdict.verdict === 'look' || verdict.counts })
+    else await transitionsStore(tx).fit(job.id, { ...other, ...next })
     if (power !== null) await needs.machines.observe(tx, [{ machine_id: job.machine_id, power }], now, 'skykeep')
     if (failure.kind !== 'throttled') {
-      await note(needs, tx, job, 'again', { class: failure.kind, code: failure.code, at: verdict.at.toISOString() })
+      const size = other?.fitting ?? null
+      const detail = { class: failure.kind, code: failure.code, at: at.toISOString() }
+      await note(needs, tx, job, size === null ? 'again' : 'other_size', size === null ? detail : { ...detail, size })
     }
     if (failure.kind === 'capacity' && job.told_at === null) await tellFailure(needs, tx, job, failure, 'no_room')
   })

@@ -12,6 +12,8 @@ export interface NewTransition {
   at: Date
   action: TransitionAction
   size: string | null
+  /** Of a start: sizes that are still to be tried when there is no room. */
+  other_sizes: string[]
   cause: RunCause
   step: number
   /** Null: its step has not come. */
@@ -29,7 +31,11 @@ export interface Job extends NewTransition {
   called_at: Date | null
   failure_class: string | null
   failure_code: string | null
+  /** The size that the machine is being given, before its start. */
+  fitting: string | null
   machine_name: string
+  /** As it was read last. */
+  machine_size: string
   provider_id: string
   region: string
   managed_by: string | null
@@ -39,7 +45,7 @@ export interface Job extends NewTransition {
   was_just_changed: boolean
 }
 
-export interface ShownTransitionRow extends Omit<NewTransition, 'lane_id' | 'run_id' | 'told_at'> {
+export interface ShownTransitionRow extends Omit<NewTransition, 'lane_id' | 'run_id' | 'told_at' | 'other_sizes'> {
   run_id: string
   status: TransitionStatus
   attempts: number
@@ -49,6 +55,15 @@ export interface ShownTransitionRow extends Omit<NewTransition, 'lane_id' | 'run
   detail: string | null
   ended_at: Date | null
   machine_name: string
+}
+
+/** What comes after a call that did not do it. */
+interface Next {
+  at: Date
+  /** As one of the tries that make the pauses grow. */
+  counts: boolean
+  failure_class: string
+  failure_code: string
 }
 
 export interface Ending {
@@ -67,10 +82,11 @@ export const transitionsStore = (tx: TeamTx) => ({
     if (rows.length === 0) return []
     const column = <Key extends keyof NewTransition>(key: Key) => rows.map((row) => row[key])
     const { rows: stored } = await sql<{ machine_id: string }>`
-      insert into automation.transitions (team_id, id, run_id, machine_id, lane_id, at, action, size, cause, step, ready_at, give_up_at, told_at)
+      insert into automation.transitions (team_id, id, run_id, machine_id, lane_id, at, action, size, cause, step, ready_at, give_up_at, told_at, other_sizes)
       select ${teamOf(tx)}::uuid, * from unnest(${column('id')}::uuid[], ${column('run_id')}::uuid[], ${column('machine_id')}::uuid[],
         ${column('lane_id')}::uuid[], ${column('at')}::timestamptz[], ${column('action')}::text[], ${column('size')}::text[],
-        ${column('cause')}::text[], ${column('step')}::int[], ${column('ready_at')}::timestamptz[], ${column('give_up_at')}::timestamptz[], ${column('told_at')}::timestamptz[])
+        ${column('cause')}::text[], ${column('step')}::int[], ${column('ready_at')}::timestamptz[], ${column('give_up_at')}::timestamptz[], ${column('told_at')}::timestamptz[],
+        ${rows.map(({ other_sizes }) => JSON.stringify(other_sizes))}::jsonb[])
       on conflict on constraint transitions_once do nothing returning machine_id`.execute(tx)
     return stored.map(({ machine_id }) => machine_id)
   },
@@ -93,7 +109,8 @@ export const transitionsStore = (tx: TeamTx) => ({
 
   /** What may be worked on in a lane, the longest due first. One machine is worked on by one transition at a time. */
   async ready(laneId: string, now: Date, besides: readonly string[], limit: number): Promise<Job[]> {
-    const { rows } = await sql<Job>`select t.*, m.name as machine_name, m.provider_id, m.region, m.managed_by, m.gone_at, m.power,
+    const { rows } =
+      await sql<Job>`select t.*, m.name as machine_name, m.size as machine_size, m.provider_id, m.region, m.managed_by, m.gone_at, m.power,
         exists (select from automation.transitions o where o.team_id = t.team_id and o.machine_id = t.machine_id and o.id <> t.id
           and o.called_at is not null and o.ended_at > ${now}::timestamptz - ${LIST_LAG}) as was_just_changed
       from automation.transitions t join automation.machines m on m.team_id = t.team_id and m.id = t.machine_id
@@ -135,12 +152,23 @@ export const transitionsStore = (tx: TeamTx) => ({
   },
 
   /** The call did not do it. Without an operation the machine itself tells what became of it. */
-  async failedOnce(
-    id: string,
-    next: { status: 'waiting' | 'working'; at: Date; counts: boolean; failure_class: string; failure_code: string },
-  ): Promise<void> {
+  async failedOnce(id: string, next: Next & { status: 'waiting' | 'working' }): Promise<void> {
     await sql`update automation.transitions set status = ${next.status}, ready_at = ${next.at}, operation = null,
       failures = failures + ${next.counts ? 1 : 0}, failure_class = ${next.failure_class}, failure_code = ${next.failure_code}
+      where id = ${id} and status in ('waiting', 'working')`.execute(tx)
+  },
+
+  /** Another size is to be tried for a start, or none: then the start itself is tried again. */
+  async fit(id: string, next: Next & { fitting: string | null; other_sizes: string[] }): Promise<void> {
+    await sql`update automation.transitions set status = 'waiting', ready_at = ${next.at}, operation = null,
+      failures = failures + ${next.counts ? 1 : 0}, failure_class = ${next.failure_class}, failure_code = ${next.failure_code},
+      fitting = ${next.fitting}, other_sizes = ${JSON.stringify(next.other_sizes)}::jsonb
+      where id = ${id} and status in ('waiting', 'working')`.execute(tx)
+  },
+
+  /** The machine has the size, and can be started. */
+  async fitted(id: string, at: Date): Promise<void> {
+    await sql`update automation.transitions set status = 'waiting', ready_at = ${at}, operation = null, fitting = null
       where id = ${id} and status in ('waiting', 'working')`.execute(tx)
   },
 

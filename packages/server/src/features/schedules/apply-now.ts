@@ -9,13 +9,13 @@ export async function applyNow(
   tx: TeamTx,
   begin: BeginRun,
   caller: Pick<Caller, 'kind' | 'id'>,
-  schedule: Pick<ScheduleRow, 'id' | 'name' | 'mode' | 'start_order'>,
+  schedule: Pick<ScheduleRow, 'id' | 'name' | 'mode' | 'start_order' | 'other_sizes'>,
   changes: readonly Change[],
   now: Date,
 ): Promise<string[]> {
   const ids: string[] = []
   for (const state of ['on', 'off'] as const) {
-    const items = changes.filter(({ wanted }) => wanted === state).map((change) => itemOf(change, schedule.mode))
+    const items = changes.filter(({ wanted }) => wanted === state).map((change) => itemOf(change, schedule))
     if (items.length === 0) continue
     const run = await begin(tx, {
       cause: 'apply',
@@ -33,12 +33,13 @@ export async function applyNow(
   return ids
 }
 
-function itemOf({ machine, wanted, until }: Change, mode: ScheduleRow['mode']) {
+function itemOf({ machine, wanted, until }: Change, { mode, other_sizes }: Pick<ScheduleRow, 'mode' | 'other_sizes'>) {
   const stop = mode === 'hibernate' && machine.can_hibernate ? ('hibernate' as const) : ('deallocate' as const)
   return {
     machine_id: machine.id,
     lane_id: machine.lane_id,
     action: wanted === 'on' ? ('start' as const) : stop,
+    ...(wanted === 'on' && { other_sizes }),
     ...(until !== null && { give_up_at: new Date(until) }),
   }
 }

@@ -23,6 +23,7 @@ export interface DueSchedule {
   name: string
   mode: 'deallocate' | 'hibernate'
   start_order: ScheduleOrder
+  other_sizes: string[]
   on_manual_change: OnManualChange
 }
 
@@ -69,7 +70,13 @@ export interface NewRun {
   reason: string
   created_by: { type: string; id: string }
   start_order: ScheduleOrder
-  items: { machine_id: string; lane_id: string; action: 'start' | 'deallocate' | 'hibernate'; give_up_at?: Date }[]
+  items: {
+    machine_id: string
+    lane_id: string
+    action: 'start' | 'deallocate' | 'hibernate'
+    other_sizes?: string[]
+    give_up_at?: Date
+  }[]
 }
 
 /** In the transaction of the change that asked for it; null when there is nothing to do. */

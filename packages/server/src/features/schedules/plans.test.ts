@@ -29,7 +29,7 @@ test('a change that is due is handed out once, with the schedule that wants it',
   expect(await take(team)).toEqual([
     {
       ...{ machine_id: machines[0]!, lane_id: team.lane, schedule_id: id, wanted: 'on', cause: 'schedule', late_ms: 250 },
-      schedule: { name, mode: 'hibernate', start_order, on_manual_change: { policy: 'keep' } },
+      schedule: { name, mode: 'hibernate', start_order, other_sizes: [], on_manual_change: { policy: 'keep' } },
       at: new Date('2026-11-26T07:00:00Z'),
       until: new Date('2026-11-26T17:30:00Z'),
       reason: expect.any(String),

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type NewSchedule, Problem, type SavedSchedule, SCHEDULES_MAX, type Schedule } from '@skykeep/contract'
 import type { Audit } from '../../audit/audit.ts'
 import { type Caller, must } from '../../auth/principal.ts'
@@ -48,6 +49,7 @@ export function scheduleRegistry({ db, audit, clock, newId, once, prepared, begi
     /** @throws Problem SCHEDULE_NAME_TAKEN, SCHEDULE_CONFLICT or SCHEDULE_LIMIT_REACHED */
     async create(caller: Caller, input: NewSchedule, call?: Repeatable): Promise<SavedSchedule> {
       must(caller, 'schedule:write')
+      mustBeAbleToResize(caller, [], input)
       return once(caller, call, async (tx) => {
         const store = schedulesStore(tx)
         await plansStore(tx).lockTeam()
@@ -82,6 +84,7 @@ export function scheduleRegistry({ db, audit, clock, newId, once, prepared, begi
         await plansStore(tx).lockTeam()
         const before = existing(await store.lock(id))
         mustBeExpected(expected, before.version)
+        mustBeAbleToResize(caller, before.other_sizes, input)
         const now = clock.now()
         const parts = await partsOf(tx, input)
         const { team_id: _, ...was } = before
@@ -129,9 +132,14 @@ export function scheduleRegistry({ db, audit, clock, newId, once, prepared, begi
   }
 }
 
+/** A schedule that gives machines other sizes does what `machine:resize` is for. @throws Problem PERMISSION_DENIED */
+function mustBeAbleToResize(caller: Caller, before: readonly string[], { other_sizes }: Pick<NewSchedule, 'other_sizes'>): void {
+  if (other_sizes.length > 0 && !isDeepStrictEqual(before, other_sizes)) must(caller, 'machine:resize')
+}
+
 /** What an input makes of a schedule. @throws Problem VALIDATION_FAILED for machines, connections and calendars that the team has not */
 async function partsOf(tx: TeamTx, input: NewSchedule) {
-  const { name, enabled, mode, targets, on_manual_change, order, notify, calendar_ids } = input
+  const { name, enabled, mode, targets, on_manual_change, order, other_sizes, notify, calendar_ids } = input
   const calendars = new Map((await calendarsStore(tx).share(calendar_ids)).map((row) => [row.id, row]))
   const steps = await Promise.all(
     order.map(({ machine_ids = [] }, at) => unknownMachines(tx, machine_ids, `#/order/${at}/machine_ids`)),
@@ -147,5 +155,6 @@ async function partsOf(tx: TeamTx, input: NewSchedule) {
   )
   const effective_rule = { ...rule, exceptions }
   mustBeFew(effective_rule, '#/calendar_ids')
-  return { name, enabled, mode, targets, on_manual_change, start_order: order, notify, calendar_ids, rule, effective_rule }
+  const kept = { name, enabled, mode, targets, on_manual_change, start_order: order, other_sizes, notify, calendar_ids }
+  return { ...kept, rule, effective_rule }
 }

@@ -23,6 +23,7 @@ export interface ScheduleRow {
   revision: number
   on_manual_change: OnManualChange
   start_order: ScheduleOrder
+  other_sizes: string[]
   notify: ScheduleNotify
   version: number
   created_at: Date
@@ -33,7 +34,7 @@ export interface ScheduleRow {
 export type PlannedSchedule = Pick<ScheduleRow, 'id' | 'name' | 'targets' | 'revision' | 'notify'>
 export type DueScheduleRow = Pick<
   ScheduleRow,
-  'id' | 'name' | 'mode' | 'start_order' | 'on_manual_change' | 'notify' | 'revision'
+  'id' | 'name' | 'mode' | 'start_order' | 'on_manual_change' | 'other_sizes' | 'notify' | 'revision'
 >
 
 interface VersionRow {
@@ -52,7 +53,7 @@ declare module '../../db/tables.ts' {
   }
 }
 
-const forDue = ['id', 'name', 'mode', 'start_order', 'on_manual_change', 'notify', 'revision'] as const
+const forDue = ['id', 'name', 'mode', 'start_order', 'on_manual_change', 'other_sizes', 'notify', 'revision'] as const
 
 export const schedulesStore = (tx: TeamTx) => ({
   async insert(row: Omit<ScheduleRow, 'team_id'>): Promise<void> {
@@ -139,13 +140,14 @@ export const schedulesStore = (tx: TeamTx) => ({
 
 /** The driver writes arrays as arrays of PostgreSQL, where a column of JSON needs them as text. */
 const asJson = (
-  row: Pick<ScheduleRow, 'start_order' | 'targets' | 'rule' | 'effective_rule' | 'on_manual_change' | 'notify'>,
+  row: Pick<ScheduleRow, 'start_order' | 'targets' | 'rule' | 'effective_rule' | 'on_manual_change' | 'other_sizes' | 'notify'>,
 ) => ({
   start_order: JSON.stringify(row.start_order) as never,
   targets: JSON.stringify(row.targets) as never,
   rule: JSON.stringify(row.rule) as never,
   effective_rule: JSON.stringify(row.effective_rule) as never,
   on_manual_change: JSON.stringify(row.on_manual_change) as never,
+  other_sizes: JSON.stringify(row.other_sizes) as never,
   notify: JSON.stringify(row.notify) as never,
 })
 

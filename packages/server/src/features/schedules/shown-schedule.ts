@@ -15,9 +15,23 @@ import type { ScheduleRow } from './schedules.store.ts'
 export const resourceOf = ({ id }: { id: string }) => ({ type: 'schedule', id })
 
 export function shownSchedule(row: Omit<ScheduleRow, 'team_id'>): Schedule {
-  const { id, name, enabled, mode, targets, on_manual_change, start_order, notify, calendar_ids, rule, version } = row
+  const { id, name, enabled, mode, targets, on_manual_change, start_order, other_sizes, notify, calendar_ids, rule, version } =
+    row
   return {
-    ...{ id, name, enabled, mode, targets, on_manual_change, order: start_order, notify, calendar_ids, ...rule, version },
+    ...{
+      id,
+      name,
+      enabled,
+      mode,
+      targets,
+      on_manual_change,
+      order: start_order,
+      other_sizes,
+      notify,
+      calendar_ids,
+      ...rule,
+      version,
+    },
     created_at: row.created_at.toISOString(),
     updated_at: row.updated_at.toISOString(),
   }

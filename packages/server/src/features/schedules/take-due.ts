@@ -74,10 +74,11 @@ function dueOf({ row, schedule, evaluation }: Moved, now: Date): DuePlan {
   }
 }
 
-const shownDue = ({ name, mode, start_order, on_manual_change }: DueScheduleRow): DueSchedule => ({
+const shownDue = ({ name, mode, start_order, other_sizes, on_manual_change }: DueScheduleRow): DueSchedule => ({
   name,
   mode,
   start_order,
+  other_sizes,
   on_manual_change,
 })
 
