@@ -14,6 +14,8 @@ export const notificationEvents = {
   'machine.recovered': 'A machine that failed is in the wanted state again',
   'machine.late': 'A change was made later than it was due',
   'machine.manual_change': 'Somebody started or stopped a machine by hand',
+  'machine.planned_off': 'A machine is being stopped as planned, and until when it stays so: for monitors, which need not alarm',
+  'machine.planned_on': 'A machine that was started as planned runs: for monitors, which may alarm again',
   'connection.failing': 'A connection does not pass its check, or its cloud refuses it',
   'connection.recovered': 'A connection that failed works again',
   'certificate.expiring': 'The certificate of a connection ends soon, or has ended',

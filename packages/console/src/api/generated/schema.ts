@@ -8435,7 +8435,7 @@ export interface operations {
                     digest_seconds?: number;
                     /** @default true */
                     enabled?: boolean;
-                    events: ("machine.before_stop" | "machine.failed" | "machine.recovered" | "machine.late" | "machine.manual_change" | "connection.failing" | "connection.recovered" | "certificate.expiring" | "scheduler.silent" | "scheduler.recovered" | "run.finished")[];
+                    events: ("machine.before_stop" | "machine.failed" | "machine.recovered" | "machine.late" | "machine.manual_change" | "machine.planned_off" | "machine.planned_on" | "connection.failing" | "connection.recovered" | "certificate.expiring" | "scheduler.silent" | "scheduler.recovered" | "run.finished")[];
                     name: string;
                     /** @description one of these machines, schedules or connections; empty: all. What concerns the whole team is always told */
                     only_about?: {
@@ -8562,7 +8562,7 @@ export interface operations {
                     /** @description events are collected for so long and told in one message; 0: at once */
                     digest_seconds?: number;
                     enabled?: boolean;
-                    events?: ("machine.before_stop" | "machine.failed" | "machine.recovered" | "machine.late" | "machine.manual_change" | "connection.failing" | "connection.recovered" | "certificate.expiring" | "scheduler.silent" | "scheduler.recovered" | "run.finished")[];
+                    events?: ("machine.before_stop" | "machine.failed" | "machine.recovered" | "machine.late" | "machine.manual_change" | "machine.planned_off" | "machine.planned_on" | "connection.failing" | "connection.recovered" | "certificate.expiring" | "scheduler.silent" | "scheduler.recovered" | "run.finished")[];
                     name?: string;
                     /** @description one of these machines, schedules or connections; empty: all. What concerns the whole team is always told */
                     only_about?: {

@@ -29,6 +29,11 @@ export const notifications = {
     'machine.late': ['Change was late', 'A change was made later than it was due.'],
     'machine.manual_change': ['Switched by hand', 'Somebody started or stopped a machine outside of its schedule.'],
     'run.finished': ['Run finished', 'Every run, also those in which all went well.'],
+    'machine.planned_off': [
+      'Stopped as planned',
+      'A machine is being stopped as planned, and until when: for monitors, which need not alarm.',
+    ],
+    'machine.planned_on': ['Started as planned', 'A machine that was started as planned runs: monitors may alarm again.'],
     'connection.failing': ['Connection fails', 'It does not pass its check, or its cloud refuses it.'],
     'connection.recovered': ['Connection recovered', 'One that failed works again.'],
     'certificate.expiring': ['Certificate ends', '30, 14, 7 days and one day before.'],

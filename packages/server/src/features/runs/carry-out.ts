@@ -3,7 +3,7 @@ import { type Carrying, LOOK_MS, OPERATION_MS_MAX } from './carrying.ts'
 import { goalOf } from './other-sizes.ts'
 import { type Look, moveFor, stateOf } from './power-goal.ts'
 import { cameToNothing, end, endFailed, failed, fitted, giveUp, later, lookFailed, note, reached } from './settle-transition.ts'
-import { tellWhenLate } from './tell-of-transition.ts'
+import { tellPlannedOff, tellWhenLate } from './tell-of-transition.ts'
 import { type Job, transitionsStore } from './transitions.store.ts'
 
 /** Longer than any answer of a cloud takes, and shorter than what is left of a lease when a call is begun. */
@@ -71,14 +71,17 @@ async function call(needs: Carrying, job: Job, power: PowerState): Promise<void>
   const decided = await lease.write(async (tx) => {
     if (!(await transitionsStore(tx).lockWaiting(job.id))) return 'over'
     const state = stateOf(job.action)
+    let until: Date | null = null
     if (job.cause !== 'manual' && state !== null) {
       // Decided at the moment of the call: schedules and overrides may have changed since it became due.
       const wanted = (await schedules.wantedNow(tx, [job.machine_id], now)).get(job.machine_id)
       if (wanted?.wanted !== state)
         return { status: 'skipped' as const, detail: `not wanted any more: ${wanted?.reason ?? 'nothing is'}` }
+      until = wanted.until
     }
     await transitionsStore(tx).called(job.id, now, new Date(now.getTime() + UNCERTAIN_MS))
     await note(needs, tx, job, 'called', what)
+    if (state === 'off') await tellPlannedOff(needs, tx, job, until)
     return 'call'
   })
   if (decided === 'over') return guard.told(job.region, null)

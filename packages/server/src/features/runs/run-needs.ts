@@ -10,7 +10,7 @@ import type { ScheduleService } from '../schedules/schedules.service.ts'
 
 /** What is told of runs, as notifications take it. */
 export interface RunEvent {
-  event: 'machine.failed' | 'machine.recovered' | 'machine.late' | 'run.finished'
+  event: 'machine.failed' | 'machine.recovered' | 'machine.late' | 'machine.planned_off' | 'machine.planned_on' | 'run.finished'
   at: Date
   title: string
   machine_ids: string[]

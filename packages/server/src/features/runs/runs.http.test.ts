@@ -112,6 +112,34 @@ test('an action by hand is done, audited, told what it would do, and refused for
   expect(entries[0]!.details).toMatchObject({ before: { power: 'running' }, after: { action: 'deallocate' } })
 })
 
+test('monitors are told before a machine goes down as planned, with its end, and when it is up again; never of what is done by hand', async () => {
+  const trial = await world.subscription()
+  const [id] = await trial.machines(['vm'], { power: 'running' })
+  const now = world.clock.now().getTime()
+  const at = (minutes: number) => new Date(now + minutes * 60_000).toISOString()
+  const one_shots = [
+    { at: at(1), state: 'off' },
+    { at: at(10), state: 'on' },
+  ]
+  const rule = { name: `S ${newId()}`, time_zone: 'UTC', targets: { machine_ids: [id] }, one_shots }
+  await trial.asks('POST /schedules', { body: rule })
+  await world.live_through(5 * 60_000)
+  const { provider_id } = trial.at('vm')
+  expect(trial.tells('machine.planned_off')).toMatchObject([
+    {
+      machine_ids: [id],
+      detail: { name: 'vm', provider_id, until: at(10) },
+      title: `vm is being stopped as planned, until ${at(10)}`,
+    },
+  ])
+  expect(trial.tells('machine.planned_on')).toEqual([])
+  await world.live_through(10 * 60_000)
+  expect(trial.tells('machine.planned_on')).toMatchObject([{ machine_ids: [id], detail: { name: 'vm', provider_id } }])
+  await trial.asks(`POST /machines/${id}/actions`, { body: { action: 'deallocate' } })
+  await world.live_through(2 * 60_000)
+  expect([trial.count('vm', 'deallocate'), trial.tells('machine.planned_off').length]).toEqual([2, 1])
+})
+
 control('RUN-2', 'who may only operate machines cannot resize them, and who may only read cannot act or cancel', async () => {
   const trial = await world.subscription()
   const [id] = await trial.machines(['vm'])

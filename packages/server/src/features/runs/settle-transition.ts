@@ -5,7 +5,7 @@ import { type Carrying, LOOK_MS, OPERATION_MS_MAX } from './carrying.ts'
 import { nextFitting } from './other-sizes.ts'
 import type { Look } from './power-goal.ts'
 import { runStepsStore } from './run-steps.store.ts'
-import { tellFailure } from './tell-of-transition.ts'
+import { tellFailure, tellPlannedOn } from './tell-of-transition.ts'
 import { type Ending, type Job, transitionsStore } from './transitions.store.ts'
 
 /** It is as it is wanted: by us, or as it was found. */
@@ -26,6 +26,7 @@ export async function reached(needs: Carrying, job: Job, look: Look, despite?: C
       const seen = [{ machine_id: job.machine_id, power: look.power }]
       const changes = await machines.observe(tx, seen, now, isOurs ? 'skykeep' : 'other')
       await machines.noteManualChanges(tx, changes, now)
+      if (isOurs && job.action === 'start') await tellPlannedOn(needs, tx, job)
       if (job.told_at === null) return
       await needs.tell(tx, {
         event: 'machine.recovered',

@@ -35,6 +35,36 @@ export async function tellFailure(
   })
 }
 
+/** For monitors, before a machine goes down as planned. `until`: when that changes; null: not as far ahead as is looked. */
+export const tellPlannedOff = (needs: Telling, tx: TeamTx, job: Job, until: Date | null): Promise<void> =>
+  tellPlanned(needs, tx, job, {
+    event: 'machine.planned_off',
+    title: `${job.machine_name} is being stopped as planned${until === null ? '' : `, until ${until.toISOString()}`}`,
+    more: { until: until?.toISOString() ?? null },
+  })
+
+/** For monitors, when a machine that was started as planned runs. */
+export const tellPlannedOn = (needs: Telling, tx: TeamTx, job: Job): Promise<void> =>
+  tellPlanned(needs, tx, job, {
+    event: 'machine.planned_on',
+    title: `${job.machine_name} was started as planned, and runs`,
+    more: {},
+  })
+
+async function tellPlanned(
+  needs: Telling,
+  tx: TeamTx,
+  job: Job,
+  { event, title, more }: { event: 'machine.planned_off' | 'machine.planned_on'; title: string; more: Record<string, unknown> },
+): Promise<void> {
+  // What somebody does by hand is no plan.
+  if (job.cause === 'manual') return
+  await needs.tell(tx, {
+    ...{ event, title, at: needs.clock.now(), machine_ids: [job.machine_id], connection_id: needs.lease.lane.connection_id },
+    detail: { run_id: job.run_id, name: job.machine_name, provider_id: job.provider_id, ...more },
+  })
+}
+
 /** People are told once of what is not done a quarter of an hour after its time. */
 export async function tellWhenLate(needs: Telling, job: Job): Promise<void> {
   const now = needs.clock.now()
