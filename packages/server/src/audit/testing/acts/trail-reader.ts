@@ -1,6 +1,6 @@
 import { type AuditEntry, isAuditEntry, type Personal } from '@skykeep/proof'
 import type { Pool } from 'pg'
-import type { IdentityRole } from '../../roles/identity.ts'
+import type { IdentityRole } from '../../../roles/identity.ts'
 
 export interface Told {
   entry: AuditEntry

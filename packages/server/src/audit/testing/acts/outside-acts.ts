@@ -1,4 +1,3 @@
-import { PretendGoogle } from '@skykeep/simulator/google/google'
 import { type Acts, called } from './act.ts'
 import type { ActsWorld } from './acts-world.ts'
 import type { Hand } from './hand.ts'
@@ -17,18 +16,6 @@ async function withContacts(world: ActsWorld) {
   const one = await world.crew()
   await one.hand.does(`GET /contacts/oauth/callback${await consents(await begun(one.hand))}`)
   return one
-}
-
-/** Somebody’s address book, where the program finds it. */
-export async function pretendedGoogle() {
-  const secret = { clientId: 'the-client', clientSecret: 'the-client-secret' }
-  const google = await new PretendGoogle(secret).start()
-  const settings = {
-    SKYKEEP_GOOGLE_CLIENT_ID: secret.clientId,
-    SKYKEEP_GOOGLE_CLIENT_SECRET: secret.clientSecret,
-    SKYKEEP_GOOGLE_URL: google.url,
-  }
-  return { google, settings }
 }
 
 export const outsideActs = {

@@ -1,5 +1,5 @@
 import type { AuditEntry } from '@skykeep/proof'
-import type { AuditActionName } from '../catalogue.ts'
+import type { AuditActionName } from '../../catalogue.ts'
 import type { ActsWorld } from './acts-world.ts'
 import type { Heard } from './hand.ts'
 

@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startMailbox } from '@skykeep/simulator'
 import pg from 'pg'
 import { pino } from 'pino'
-import { keyCareOf } from '../../cli/open-installation.ts'
-import { readConfiguration } from '../../config/read.ts'
-import { startServer } from '../../runtime/start.ts'
-import { testDatabase } from '../../testing/database.ts'
+import { keyCareOf } from '../../../cli/open-installation.ts'
+import { readConfiguration } from '../../../config/read.ts'
+import { startServer } from '../../../runtime/start.ts'
+import { testDatabase } from '../../../testing/database.ts'
+import { startOutside } from './outside.ts'
 import { somebody } from './somebody.ts'
 import { trailReader } from './trail-reader.ts'
 
@@ -21,9 +21,9 @@ const generous = Object.fromEntries(
 )
 const anyPort = { SKYKEEP_PORT: '0', SKYKEEP_MTLS_PORT: '0', SKYKEEP_OPERATIONS_PORT: '0' }
 
-/** The whole program as it starts, with its listeners and workers; beside it a mailbox, and a clock that can be moved. */
+/** The whole program as it starts, with its listeners and workers, what it needs from outside, and a clock that can be moved. */
 export async function actsWorld(settings: Record<string, string> = {}) {
-  const [database, mailbox] = await Promise.all([testDatabase(), startMailbox()])
+  const [database, outside] = await Promise.all([testDatabase(), startOutside()])
   const folder = mkdtempSync(join(tmpdir(), 'skykeep-test-'))
   const config = readConfiguration({
     ...generous,
@@ -31,8 +31,7 @@ export async function actsWorld(settings: Record<string, string> = {}) {
     SKYKEEP_DATABASE_URL: database.appUrl,
     SKYKEEP_DATA_DIR: folder,
     SKYKEEP_LOG_LEVEL: 'silent',
-    SKYKEEP_SMTP_URL: mailbox.smtpUrl,
-    SKYKEEP_MAIL_FROM: 'Skykeep <no-reply@skykeep.test>',
+    ...outside.settings,
     ...settings,
   })
   const clock = { aheadMs: 0, now: () => new Date(Date.now() + clock.aheadMs) }
@@ -54,7 +53,7 @@ export async function actsWorld(settings: Record<string, string> = {}) {
     folder,
     admin,
     clock,
-    mailbox,
+    outside,
     database,
     url,
     mtls_url,
@@ -67,7 +66,7 @@ export async function actsWorld(settings: Record<string, string> = {}) {
 
     async close(): Promise<void> {
       await running.stop()
-      await mailbox.close()
+      await outside.close()
       await admin.end()
       await database.drop()
       rmSync(folder, { recursive: true, force: true })

@@ -1,14 +1,14 @@
-import { HashQueue } from '../../auth/passwords/hash-queue.ts'
-import { passwordHasher } from '../../auth/passwords/password-hasher.ts'
-import { newId } from '../../lib/new-id.ts'
+import { HashQueue } from '../../../auth/passwords/hash-queue.ts'
+import { passwordHasher } from '../../../auth/passwords/password-hasher.ts'
+import { newId } from '../../../lib/new-id.ts'
 import { type Acts, called, type Doer, operator, stranger, worked } from './act.ts'
 import type { ActsWorld } from './acts-world.ts'
 
 const anAddress = () => `${newId()}@skykeep.test`
 const aPassword = () => `a passphrase of ${newId()}`
 
-async function codeIn({ mailbox }: ActsWorld, email: string): Promise<string> {
-  const { text } = await mailbox.waitFor(({ to, text }) => to === email && /\b[0-9A-Z]{4}-[0-9A-Z]{4}\b/.test(text))
+async function codeIn({ outside }: ActsWorld, email: string): Promise<string> {
+  const { text } = await outside.mailbox.waitFor(({ to, text }) => to === email && /\b[0-9A-Z]{4}-[0-9A-Z]{4}\b/.test(text))
   return /\b[0-9A-Z]{4}-[0-9A-Z]{4}\b/.exec(text)![0]
 }
 

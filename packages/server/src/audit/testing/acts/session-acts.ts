@@ -1,4 +1,4 @@
-import { newId } from '../../lib/new-id.ts'
+import { newId } from '../../../lib/new-id.ts'
 import { type Acts, called, stranger } from './act.ts'
 
 export const sessionActs = {

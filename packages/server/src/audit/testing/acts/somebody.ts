@@ -1,7 +1,7 @@
 import type { RoleName } from '@skykeep/contract'
-import { operatorOf } from '../../auth/principal.ts'
-import { newId } from '../../lib/new-id.ts'
-import type { IdentityRole } from '../../roles/identity.ts'
+import { operatorOf } from '../../../auth/principal.ts'
+import { newId } from '../../../lib/new-id.ts'
+import type { IdentityRole } from '../../../roles/identity.ts'
 import type { Doer } from './act.ts'
 import { form, Hand } from './hand.ts'
 

@@ -1,5 +1,5 @@
-import { newId } from '../../lib/new-id.ts'
-import { waitUntil } from '../../testing/wait-until.ts'
+import { newId } from '../../../lib/new-id.ts'
+import { waitUntil } from '../../../testing/wait-until.ts'
 import { type Acts, called, stranger } from './act.ts'
 import type { ActsWorld } from './acts-world.ts'
 import { aCertificate, withCertificate } from './certificates.ts'

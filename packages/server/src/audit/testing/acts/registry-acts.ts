@@ -1,4 +1,4 @@
-import { newId } from '../../lib/new-id.ts'
+import { newId } from '../../../lib/new-id.ts'
 import { type Acts, called, operator, worked } from './act.ts'
 import type { ActsWorld } from './acts-world.ts'
 import { aCertificate, aRequest } from './certificates.ts'

@@ -1,6 +1,6 @@
-import { Days } from '../../features/telemetry/days.ts'
-import { keepRetention } from '../../features/telemetry/retention.ts'
-import { anEvent } from '../../testing/telemetry.ts'
+import { Days } from '../../../features/telemetry/days.ts'
+import { keepRetention } from '../../../features/telemetry/retention.ts'
+import { anEvent } from '../../../testing/telemetry.ts'
 import { type Acts, called, system, worked } from './act.ts'
 
 export const telemetryActs = {

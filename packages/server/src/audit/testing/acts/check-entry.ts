@@ -1,14 +1,25 @@
 import type { AuditEntry, Personal } from '@skykeep/proof'
 import { expect } from 'vitest'
-import type { AuditActionName } from '../catalogue.ts'
-import type { Act, Prepared } from './act.ts'
+import type { AuditActionName } from '../../catalogue.ts'
+import type { Act, Acts, Prepared } from './act.ts'
 import type { ActsWorld } from './acts-world.ts'
 import type { Told } from './trail-reader.ts'
 
 const HERE = '127.0.0.1'
 
+/** Drives these acts one after the other. Answers what is wrong, by action: one fault must not hide the next. */
+export async function drivenAll(world: ActsWorld, acts: Acts): Promise<Record<string, string>> {
+  const faults: Record<string, string> = {}
+  for (const [action, act] of Object.entries(acts) as [AuditActionName, Act][]) {
+    await driven(world, action, act).catch((error: Error) => {
+      faults[action] = error.message
+    })
+  }
+  return faults
+}
+
 /** Does the act, and holds what the trail says of it to what the table says: one entry, with everything that it has to tell. */
-export async function driven(world: ActsWorld, action: AuditActionName, act: Act): Promise<void> {
+async function driven(world: ActsWorld, action: AuditActionName, act: Act): Promise<void> {
   const { aheadMs } = world.clock
   await driveNow(world, action, act).finally(() => {
     world.clock.aheadMs = aheadMs

@@ -1,6 +1,6 @@
-import { relyingPartyAt } from '../../features/factors/relying-party.ts'
-import { SoftwareAuthenticator } from '../../features/factors/testing/software-authenticator.ts'
-import { totpApp } from '../../testing/totp-app.ts'
+import { relyingPartyAt } from '../../../features/factors/relying-party.ts'
+import { SoftwareAuthenticator } from '../../../features/factors/testing/software-authenticator.ts'
+import { totpApp } from '../../../testing/totp-app.ts'
 import { type Acts, called, system } from './act.ts'
 import type { ActsWorld } from './acts-world.ts'
 
