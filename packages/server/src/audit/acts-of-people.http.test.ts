@@ -1,13 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { accountActs } from './testing/acts/account-acts.ts'
 import { type ActsWorld, actsWorld } from './testing/acts/acts-world.ts'
+import { actsOf } from './testing/acts/all-acts.ts'
 import { drivenAll } from './testing/acts/check-entry.ts'
-import { consentActs } from './testing/acts/consent-acts.ts'
-import { factorActs } from './testing/acts/factor-acts.ts'
-import { registryActs } from './testing/acts/registry-acts.ts'
-import { sessionActs } from './testing/acts/session-acts.ts'
-import { teamActs } from './testing/acts/team-acts.ts'
-import { tokenActs } from './testing/acts/token-acts.ts'
 
 let world: ActsWorld
 beforeAll(async () => {
@@ -16,21 +10,21 @@ beforeAll(async () => {
 afterAll(() => world?.close())
 
 test('L-01 accounts and sessions: every act is told once, by whom, where, when and with what came of it', async () => {
-  expect(await drivenAll(world, { ...accountActs, ...sessionActs })).toEqual({})
+  expect(await drivenAll(world, { ...actsOf.accounts, ...actsOf.sessions })).toEqual({})
 })
 
 test('L-01 second factors: every act is told once, by whom, where, when and with what came of it', async () => {
-  expect(await drivenAll(world, factorActs)).toEqual({})
+  expect(await drivenAll(world, actsOf.factors)).toEqual({})
 })
 
 test('L-01 teams, members and roles: every act is told once, by whom, where, when and with what came of it', async () => {
-  expect(await drivenAll(world, teamActs)).toEqual({})
+  expect(await drivenAll(world, actsOf.teams)).toEqual({})
 })
 
 test('L-01 clients, aircraft and certificates: every act is told once, by whom, where, when and with what came of it', async () => {
-  expect(await drivenAll(world, registryActs)).toEqual({})
+  expect(await drivenAll(world, actsOf.registry)).toEqual({})
 })
 
 test('L-01 consents, tokens and refusals: every act is told once, by whom, where, when and with what came of it', async () => {
-  expect(await drivenAll(world, { ...consentActs, ...tokenActs })).toEqual({})
+  expect(await drivenAll(world, { ...actsOf.consents, ...actsOf.tokens })).toEqual({})
 })

@@ -50,6 +50,17 @@ export const teamActs = {
       return called(doer, team, () => hand.does(`DELETE /teams/${team}`, undefined, ifMatch))
     },
   },
+  'data_key.destroyed': {
+    about: 'team',
+    tells: ['data_keys_destroyed'],
+    beside: ['team.deleted'],
+    async prepare({ crew }) {
+      const { hand, team, doer } = await crew()
+      // Its first secret: the key that seals the answer, for whoever asks again.
+      await hand.does('POST /clients', { name: 'Client', roles: ['reader'] }, { 'idempotency-key': newId() })
+      return called(doer, team, () => hand.does(`DELETE /teams/${team}`, undefined, ifMatch))
+    },
+  },
   'member.joined': {
     about: 'account',
     tells: ['after', 'invitation_id', 'invited_by'],
