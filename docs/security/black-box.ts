@@ -394,7 +394,6 @@ export const blackBox: Record<string, BlackBoxLine> = {
     tried: 'Do everything that the catalogue of audit events knows',
     expected: 'One entry each: who, by which credential, what, before and after, when, where, team, outcome, trace',
     asvs: '16.2.1, 16.3.x',
-    status: 'not yet: the acts of people are not all there',
   },
   'L-02': {
     tried: 'Plant passwords, codes, tokens and keys through all tests and search for them',

@@ -39,8 +39,6 @@ export const auditActions = {
     'info',
     'A principal asked by its id for something that its team has not: gone, mistyped, or of another team.',
   ),
-  'role.assigned': authorization('info', 'A role was given to somebody.'),
-  'role.revoked': authorization('warning', 'A role was taken from somebody.'),
   'rate_limit.exceeded': security('warning', 'Calls were refused because an allowance was used up.'),
 
   'account.registered': authentication('info', 'An account was made; its address was confirmed by a code.'),
@@ -193,7 +191,7 @@ export const auditActions = {
   'authority.removed': security('info', 'Authorities whose last certificate has ended were removed with their keys.'),
 
   'configuration.changed': admin('warning', 'The configuration differs from that of the start before.'),
-  'database.migrated': system('info', 'Migrations were applied to the database.'),
+  'database.migrated': system('info', 'Migrations were applied to the database; told by the first start after them.'),
   'service.started': system('info', 'A process of the installation started.'),
   'service.stopped': system('info', 'A process of the installation stopped in good order.'),
 } as const satisfies Record<string, AuditAction>

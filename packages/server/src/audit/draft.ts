@@ -53,7 +53,7 @@ function credentialOf(who: Caller | AuditActor): AuditEntry['credential'] {
   const person = personOf(who)
   // The cookie's session stays the same while the tokens that the gateway makes of it come and go.
   if (person?.client_id === null) return { type: 'session', id: person.session_id }
-  return token_id === null ? null : { type: kind === 'operator' ? 'command_line' : 'access_token', id: token_id }
+  return token_id === null ? null : { type: credentialTypes[kind] ?? 'access_token', id: token_id }
 }
 
 function detailsOf(who: Caller | AuditActor, { details, before, after }: AuditFact): Record<string, JsonValue> {
@@ -61,6 +61,9 @@ function detailsOf(who: Caller | AuditActor, { details, before, after }: AuditFa
   const client_id = personOf(who)?.client_id ?? null
   return plainFacts({ ...details, ...thumbprint, ...(client_id !== null && { client_id }), ...changesBetween(before, after) })
 }
+
+/** Whoever is named by no access token. */
+const credentialTypes: Partial<Record<AuditActor['kind'], string>> = { operator: 'command_line', anonymous: 'keep_link' }
 
 const personOf = (who: Caller | AuditActor) => ('person' in who ? who.person : undefined)
 

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import { ACCESS_TOKEN_SECONDS, Problem } from '@skykeep/contract'
 import { errors, type JWTPayload, jwtVerify } from 'jose'
 import { z } from 'zod'
+import { noteRefusedToken } from './refused-token.ts'
 
 /** `aud` of every access token. */
 export const AUDIENCE = 'skykeep'
@@ -24,6 +25,14 @@ const Claims = z.object({
   client_id: z.string().optional(),
 })
 export type AccessClaims = z.output<typeof Claims>
+
+/** Its signature was found to be ours before its time was looked at: whose it was is for its team to know. */
+function expired(cause: errors.JWTExpired): Problem {
+  const problem = new Problem('TOKEN_EXPIRED', { cause })
+  const claims = Claims.safeParse(cause.payload)
+  if (claims.success) noteRefusedToken(problem, claims.data)
+  return problem
+}
 
 interface Needs {
   issuer: string
@@ -71,7 +80,7 @@ export function accessTokenVerifier({ issuer, keyOf, now }: Needs) {
       )
       return payload
     } catch (cause) {
-      if (cause instanceof errors.JWTExpired) throw new Problem('TOKEN_EXPIRED', { cause })
+      if (cause instanceof errors.JWTExpired) throw expired(cause)
       if (cause instanceof errors.JOSEError || cause instanceof TypeError) throw new Problem('TOKEN_INVALID', { cause })
       throw cause
     }

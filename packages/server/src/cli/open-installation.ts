@@ -70,7 +70,8 @@ async function expiredDays(db: Awaited<ReturnType<typeof startIdentityRole>>['db
   return days
 }
 
-async function keyCareOf(core: Core, identity: IdentityRole) {
+/** The care for the keys of the installation, as an operator has it. */
+export async function keyCareOf(core: Core, identity: IdentityRole) {
   const { config, audit, clock } = core
   const { db, keyRing, signingKeys, checkpointKeys, credentials, teams } = identity
   const isFile = config.SKYKEEP_ROOT_KEYS[0]!.provider === 'file'

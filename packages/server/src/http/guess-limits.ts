@@ -18,6 +18,13 @@ export interface GuessAbout {
   trace_id?: string | null
 }
 
+/** A guess at a second factor. */
+export interface SecondFactorGuess {
+  account_id: string
+  trace_id?: string | null
+  address?: string | null
+}
+
 export interface GuessLimits<About = GuessAbout> {
   /** Takes one guess from the allowance. @throws Problem RATE_LIMITED with a true Retry-After; then nothing was taken */
   mayTry(about: About): Promise<void>
@@ -88,10 +95,10 @@ export function guessLimits(needs: GuessLimitNeeds): GuessLimits {
 }
 
 /** Limits on guessing the second factor of an account, over all its challenges. */
-export function secondFactorLimits(needs: GuessLimitNeeds): GuessLimits<{ account_id: string; trace_id?: string | null }> {
+export function secondFactorLimits(needs: GuessLimitNeeds): GuessLimits<SecondFactorGuess> {
   const counter = counters(needs.key)
-  return limits(needs, async (_tx, { account_id, trace_id = null }) => {
-    const actor: AuditActor = { kind: 'account', id: account_id, token_id: null, trace_id, address: null }
+  return limits(needs, async (_tx, { account_id, trace_id = null, address = null }) => {
+    const actor: AuditActor = { kind: 'account', id: account_id, token_id: null, trace_id, address }
     return { own: counter('second_factor', secondFactor, account_id), shared: [], actor }
   })
 }
@@ -125,10 +132,13 @@ function limits<About>({ db, audit, clock }: GuessLimitNeeds, counting: Counting
     async failed(about) {
       await db.withoutTeam(async (tx) => {
         const counted = await counting(tx, about)
+        const slowed: { of: string; until: Date }[] = []
         for (const { key, of } of all(counted)) {
           const until = await guessesStore(tx).tell(key)
-          if (until) await audit.write(tx, counted.actor, slowed(of, until, clock.now(), counted.personal))
+          if (until) slowed.push({ of, until })
         }
+        // One guess can use up several allowances: it is told once.
+        if (slowed.length > 0) await audit.write(tx, counted.actor, slowedFact(slowed, clock.now(), counted.personal))
       })
     },
 
@@ -151,12 +161,16 @@ function limits<About>({ db, audit, clock }: GuessLimitNeeds, counting: Counting
 const tooMany = (until: Date, now: Date) =>
   new Problem('RATE_LIMITED', { detail: 'There were too many wrong guesses.', retryAfterSeconds: secondsUntil(until, now) })
 
-const slowed = (of: string, until: Date, now: Date, personal: Record<string, string> | undefined): AuditFact => ({
-  action: 'session.guessing_slowed',
-  outcome: 'denied',
-  details: { guesses_at: of, wait_seconds: secondsUntil(until, now) },
-  ...(personal && { personal }),
-})
+function slowedFact(
+  slowed: readonly { of: string; until: Date }[],
+  now: Date,
+  personal: Record<string, string> | undefined,
+): AuditFact {
+  const guesses_at = slowed.map(({ of }) => of).sort()
+  const wait_seconds = Math.max(...slowed.map(({ until }) => secondsUntil(until, now)))
+  const fact = { action: 'session.guessing_slowed', outcome: 'denied', details: { guesses_at, wait_seconds } } as const
+  return { ...fact, ...(personal && { personal }) }
+}
 
 const secondsUntil = (until: Date, now: Date) => Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1_000))
 

@@ -30,7 +30,9 @@ afterAll(async () => {
 const newRing = () => new KeyRing({ root, store: dataKeyStore(db), clock })
 
 control('PKI-6', 'processes that start at once end with the same root, whose key is in the database only sealed', async () => {
-  const found = await Promise.all(Array.from({ length: 6 }, () => installationAuthority({ db, keyRing: newRing(), clock })))
+  const found = await Promise.all(
+    Array.from({ length: 6 }, () => installationAuthority({ db, audit, keyRing: newRing(), clock })),
+  )
   expect(new Set(found.map(({ pem }) => pem)).size).toBe(1)
   const [authority] = found
   const below = await createAuthority({
@@ -52,7 +54,9 @@ control('PKI-6', 'processes that start at once end with the same root, whose key
 test('a role that only verifies reads public keys and can read no private part', async () => {
   const now = clock.now()
   const states = { announced_at: now, activated_at: now, retiring_at: null, destroyed_at: null, withdrawn: false }
-  const public_jwk = new X509Certificate((await installationAuthority({ db, keyRing: newRing(), clock })).pem).publicKey.export({
+  const public_jwk = new X509Certificate(
+    (await installationAuthority({ db, audit, keyRing: newRing(), clock })).pem,
+  ).publicKey.export({
     format: 'jwk',
   })
   const keys = [

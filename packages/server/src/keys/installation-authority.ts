@@ -1,4 +1,6 @@
 import { type Clock, createAuthority, type KeyRing, type SigningAuthority } from '@skykeep/keyring'
+import type { Audit } from '../audit/audit.ts'
+import { systemActor } from '../audit/fact.ts'
 import type { Database } from '../db/tenancy.ts'
 
 interface InstallationTable {
@@ -24,6 +26,7 @@ export interface InstallationAuthority {
 
 interface Needs {
   db: Database
+  audit: Pick<Audit, 'write'>
   keyRing: KeyRing
   clock: Clock
 }
@@ -39,8 +42,8 @@ const place = {
 }
 
 /** Reads the authority of the installation; the first process that asks makes it, and all others get the same one. */
-export async function installationAuthority({ db, keyRing, clock }: Needs): Promise<InstallationAuthority> {
-  const row = (await read(db)) ?? (await make({ db, keyRing, clock }))
+export async function installationAuthority({ db, audit, keyRing, clock }: Needs): Promise<InstallationAuthority> {
+  const row = (await read(db)) ?? (await make({ db, audit, keyRing, clock }))
   const pem = row.root_certificate
   return {
     pem,
@@ -52,7 +55,7 @@ export async function installationAuthority({ db, keyRing, clock }: Needs): Prom
   }
 }
 
-async function make({ db, keyRing, clock }: Needs): Promise<InstallationTable> {
+async function make({ db, audit, keyRing, clock }: Needs): Promise<InstallationTable> {
   const now = clock.now()
   const root = await createAuthority({ commonName: 'Skykeep installation', validYears: ROOT_YEARS, pathLength: 1, now })
   const row: InstallationTable = {
@@ -61,13 +64,16 @@ async function make({ db, keyRing, clock }: Needs): Promise<InstallationTable> {
     sealed_root_key: await keyRing.seal(root.privateKeyPkcs8, place),
     created_at: now,
   }
-  await db.withoutTeam((tx) =>
-    tx
+  await db.withoutTeam(async (tx) => {
+    const { numInsertedOrUpdatedRows } = await tx
       .insertInto('identity.installation')
       .values(row)
       .onConflict((conflict) => conflict.column('one').doNothing())
-      .execute(),
-  )
+      .executeTakeFirst()
+    if (numInsertedOrUpdatedRows !== 1n) return
+    const resource = { type: 'authority', id: 'installation' }
+    await audit.write(tx, systemActor('keys'), { action: 'authority.created', resource, after: { not_after: root.not_after } })
+  })
   return (await read(db))!
 }
 

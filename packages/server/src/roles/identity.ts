@@ -93,7 +93,7 @@ export async function startIdentityRole(core: Core, limits: RateLimits, addresse
   const { config, clock, audit, metrics, refusals, log } = core
   const db = await core.open('skykeep_identity')
   const keyRing = await createKeyRing({ config, db, clock, audit })
-  const installation = await installationAuthority({ db, keyRing, clock })
+  const installation = await installationAuthority({ db, audit, keyRing, clock })
   const store = signingKeyStore(db, audit)
   const signingKeys = new SigningKeys({ keyRing, store, clock, tokenLifeSeconds: config.SKYKEEP_ACCESS_TOKEN_SECONDS })
   await signingKeys.ensure()

@@ -21,12 +21,35 @@ function serviceOn(db: Pick<Database, 'withoutTeam'>) {
   return { core: { config, log, audit: trail.audit, db: db as Database }, lines }
 }
 
+test('the first start after migrations tells of them, once', async () => {
+  const { core } = serviceOn(trail.db)
+  await Promise.all([tellStarted(core), tellStarted(core)])
+  await trail.sequencer.settle()
+  const told = `select leaf from audit.entries where action = 'database.migrated'`
+  const { rows } = await trail.admin.query(told)
+  const { rows: applied } = await trail.admin.query('select name from skykeep.migrations order by number')
+  const migrations = applied.map(({ name }) => name)
+  expect(rows.map(({ leaf }) => JSON.parse(leaf))).toMatchObject([
+    {
+      resource: { type: 'migration', id: migrations.at(-1) },
+      details: { before: { migration: null }, after: { migration: migrations.at(-1) }, migrations },
+    },
+  ])
+  // As if the newest had come since.
+  await trail.admin.query('delete from skykeep.migrations_told where number = $1', [migrations.length])
+  await tellStarted(core)
+  await trail.sequencer.settle()
+  const { rows: both } = await trail.admin.query(told)
+  expect(both.map(({ leaf }) => JSON.parse(leaf).details.migrations)).toEqual([migrations, migrations.slice(-1)])
+})
+
 test('a start and a stop are entries of the installation that name roles and version', async () => {
   const { core, lines } = serviceOn(trail.db)
+  const { rows: known } = await trail.admin.query('select count(*)::int as count from audit.entries')
   await tellStarted(core)
   await tellStopped(core)
   await trail.sequencer.settle()
-  const { rows } = await trail.admin.query('select leaf from audit.entries order by index')
+  const { rows } = await trail.admin.query('select leaf from audit.entries order by index offset $1', [known[0].count])
   const details = { roles: config.SKYKEEP_ROLE, version: VERSION }
   const entry = { team_id: null, actor: { type: 'system', id: 'server' }, outcome: 'success', details }
   expect(rows.map(({ leaf }) => JSON.parse(leaf))).toMatchObject([
@@ -82,6 +105,7 @@ test('a database that refuses stops neither the start nor the stop, and is told 
   await tellStarted(core)
   await tellStopped(core)
   expect(lines).toMatchObject([
+    { level: 40, action: 'database.migrated' },
     { level: 40, action: 'configuration.changed' },
     { level: 40, action: 'service.started' },
     { level: 40, action: 'service.stopped' },

@@ -4,6 +4,7 @@ import { VERSION } from '../lib/version.ts'
 import { configurationsStore } from './configurations.store.ts'
 import type { Core } from './core.ts'
 import { changedSettings, keptSettings } from './kept-settings.ts'
+import { migrationsToldStore } from './migrations-told.store.ts'
 
 type Needs = Pick<Core, 'config' | 'db' | 'audit' | 'log'>
 
@@ -11,12 +12,28 @@ type Needs = Pick<Core, 'config' | 'db' | 'audit' | 'log'>
 const PATIENCE_MS = 2_000
 
 /**
- * Tells the audit trail that this process serves, and before that with which settings it does so otherwise than its roles did last. A trail
- * that cannot be written is no reason to serve less than before: it is logged.
+ * Tells the audit trail that this process serves, and before that which migrations came since it was last told, and with which settings the
+ * roles of this process start otherwise than they did last. A trail that cannot be written is no reason to serve less than before: it is logged.
  */
 export async function tellStarted(core: Needs): Promise<void> {
+  await tellMigrations(core)
   await tellConfiguration(core)
   await tell(core, 'service.started')
+}
+
+async function tellMigrations({ db, audit, log }: Needs): Promise<void> {
+  const action = 'database.migrated'
+  await db
+    .withoutTeam(async (tx) => {
+      const store = migrationsToldStore(tx)
+      const before = { migration: await store.newest() }
+      const migrations = await store.take()
+      const newest = migrations.at(-1)
+      if (newest === undefined) return
+      const change = { before, after: { migration: newest }, details: { migrations } }
+      await audit.write(tx, systemActor('server'), { action, resource: { type: 'migration', id: newest }, ...change })
+    })
+    .catch((error) => log.warn({ err: error, action }, 'the audit trail was not told'))
 }
 
 async function tellConfiguration({ config, db, audit, log }: Needs): Promise<void> {

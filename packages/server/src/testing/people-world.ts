@@ -75,7 +75,7 @@ export async function peopleWorld(settings: Record<string, string> = {}) {
     modulusBits: 2_048,
   })
   await signingKeys.ensure()
-  const installation = await installationAuthority({ db, keyRing, clock })
+  const installation = await installationAuthority({ db, audit, keyRing, clock })
 
   // Checked as a gateway does: with its own database role, and told of changes by signals.
   const keys = publicKeysOf(gatewayPool)

@@ -58,9 +58,9 @@ export async function registryWorld() {
   const clock = { aheadMs: 0, now: () => new Date(Date.now() + clock.aheadMs) }
   const root = memoryRootKey()
   const keyRing = new KeyRing({ root, store: dataKeyStore(db), clock })
-  const installation = await installationAuthority({ db, keyRing, clock })
   const seal = auditSeal([randomBytes(32)])
   const audit = createAudit({ seal, clock })
+  const installation = await installationAuthority({ db, audit, keyRing, clock })
   const once = onceOnly({ db, keyRing, clock })
   const credentials = credentialService({ db, audit, keyRing, installation, clock, newId })
   const members = memberService({ db, audit, clock })

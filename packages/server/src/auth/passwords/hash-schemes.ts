@@ -76,6 +76,12 @@ export function parseHash(text: string): StoredHash {
   throw new Error('A stored password hash is of no form that is known here.')
 }
 
+/** How a stored hash was made, for the audit trail: nothing by which somebody could guess offline. */
+export function auditedHash(text: string): Record<string, unknown> {
+  const { profile, cost } = parseHash(text)
+  return { profile, cost }
+}
+
 const base64 = /^[A-Za-z0-9+/]{11,171}$/
 const numberOf = (part: string, name: string): number => Number(new RegExp(`^${name}=(\\d{1,9})$`).exec(part)?.[1] ?? 0)
 const unpadded = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64').replaceAll('=', '')

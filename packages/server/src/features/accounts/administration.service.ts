@@ -60,7 +60,8 @@ export function administrationService({ db, audit, clock, codes, sessions }: Nee
       await store.change(account, { status }, clock.now())
       const sessions_ended = status === 'disabled' ? await sessions.endAll(tx, account.id) : 0
       const action = status === 'disabled' ? 'account.disabled' : 'account.enabled'
-      await audit.write(tx, operatorOf(NO_TEAM, operator), { action, resource: resourceOf(account), details: { sessions_ended } })
+      const told = { before: { status: account.status }, after: { status }, details: { sessions_ended } }
+      await audit.write(tx, operatorOf(NO_TEAM, operator), { action, resource: resourceOf(account), ...told })
       return { ...account, status }
     })
   }

@@ -61,7 +61,8 @@ export function issuing({ db, audit, keyRing, installation, clock, newId }: Issu
     const row = await newAuthority(team_id)
     await db.asTeam(team_id, async (tx) => {
       if (!(await authoritiesStore(tx).insertActive(row))) return
-      await audit.write(tx, caller, { action: 'authority.created', resource: { type: 'authority', id: row.id } })
+      const after = { not_after: row.not_after }
+      await audit.write(tx, caller, { action: 'authority.created', resource: { type: 'authority', id: row.id }, after })
     })
     return (await activeAuthority(db, team_id))!
   }

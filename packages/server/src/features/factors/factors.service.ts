@@ -57,26 +57,27 @@ export function factorService(needs: Needs): FactorService {
   const passkeys = passkeySignIn(needs)
   return {
     state: (account_id) => db.withoutTeam((tx) => factorState(tx, account_id), { readOnly: true }),
-    verifyTotp: (account_id, code, from = nowhere) => guess(account_id, from, () => isCodeOfApp(account_id, code)),
+    verifyTotp: (account_id, code, from = nowhere) => guess(account_id, from, () => isCodeOfApp(account_id, code, from)),
     useRecoveryCode: (account_id, code, from = nowhere) => guess(account_id, from, () => isRecoveryCode(account_id, code, from)),
     beginPasskey: passkeys.begin,
     finishPasskey: passkeys.finish,
   }
 
-  async function guess(account_id: string, { trace_id }: From, isRight: () => Promise<boolean>): Promise<boolean> {
-    await limits.mayTry({ account_id, trace_id })
+  async function guess(account_id: string, { trace_id, address }: From, isRight: () => Promise<boolean>): Promise<boolean> {
+    const about = { account_id, trace_id, address }
+    await limits.mayTry(about)
     const right = await isRight()
-    await (right ? limits.succeeded({ account_id, trace_id }) : limits.failed({ account_id, trace_id }))
+    await (right ? limits.succeeded(about) : limits.failed(about))
     return right
   }
 
-  async function isCodeOfApp(account_id: string, code: string): Promise<boolean> {
+  async function isCodeOfApp(account_id: string, code: string, from: From): Promise<boolean> {
     const totp = await db.withoutTeam((tx) => totpStore(tx).find(account_id), { readOnly: true })
     if (!totp || totp.confirmed_at === null || totp.disabled_at !== null) return false
     const step = await stepOf(totp, code)
     if (step !== null && (await db.withoutTeam((tx) => totpStore(tx).accept(totp, step)))) return true
     const failures = await db.withoutTeam((tx) => totpStore(tx).countFailure(account_id))
-    if (failures >= FAILURES_MAX) await switchOff(account_id)
+    if (failures >= FAILURES_MAX) await switchOff(account_id, from)
     return false
   }
 
@@ -86,11 +87,11 @@ export function factorService(needs: Needs): FactorService {
   }
 
   /** From `FAILURES_MAX` on nothing is accepted; this says so, once. */
-  async function switchOff(account_id: string): Promise<void> {
+  async function switchOff(account_id: string, { trace_id }: From): Promise<void> {
     const notice = await prepared(account_id, factorNotices.totpDisabled())
     await db.withoutTeam(async (tx) => {
       if (!(await totpStore(tx).disable(account_id, clock.now()))) return
-      await audit.write(tx, systemActor('factors'), {
+      await audit.write(tx, systemActor('factors', trace_id), {
         action: 'factor.totp_disabled',
         resource: accountResource(account_id),
         before: { totp_disabled: false },

@@ -239,7 +239,7 @@ control(
     world.clock.aheadMs += 10_000
     expect(await world.factors.verifyTotp(ana.id, ana.code())).toBe(true)
     expect((await world.entriesAbout(ana.id)).filter(({ action }) => action === 'session.guessing_slowed')).toMatchObject([
-      { details: { guesses_at: 'second_factor' } },
+      { details: { guesses_at: ['second_factor'] } },
     ])
   },
 )

@@ -39,9 +39,11 @@ export function notificationHistory({ db, audit, clock }: Pick<NotificationNeeds
         const row = existing(await store.lock(id))
         if (row.status !== 'dead') throw new Problem('NOTIFICATION_NOT_DEAD')
         await store.revive(row, clock.now())
-        const resource = { type: 'notification', id }
-        await audit.write(tx, caller, { action: 'notification.retried', resource, details: { event: row.event } })
-        return shownNotification(existing(await store.find(id)))
+        const revived = existing(await store.find(id))
+        const change = { before: { status: row.status }, after: { status: revived.status } }
+        const fact = { action: 'notification.retried', resource: { type: 'notification', id }, details: { event: row.event } }
+        await audit.write(tx, caller, { ...fact, ...change })
+        return shownNotification(revived)
       })
     },
   }

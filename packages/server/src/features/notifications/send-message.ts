@@ -108,7 +108,8 @@ export function messageSender(needs: SendNeeds) {
       }
       await notificationRulesStore(tx).update(row)
       const fact = { action: 'notification_rule.disabled', resource: ruleResource(row), reason: 'gone' }
-      await audit.write(tx, systemActor('notifications'), fact)
+      const change = { before: { enabled: locked.enabled }, after: { enabled: row.enabled } }
+      await audit.write(tx, systemActor('notifications'), { ...fact, ...change })
     })
     // Whoever disabled the rule knows.
     if (!isOver || isTest || failure.class === 'rule_disabled') return

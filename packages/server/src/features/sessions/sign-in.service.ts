@@ -2,6 +2,7 @@ import { Problem } from '@skykeep/contract'
 import type { Audit } from '../../audit/audit.ts'
 import type { AuditActor } from '../../audit/fact.ts'
 import type { HashQueue } from '../../auth/passwords/hash-queue.ts'
+import { auditedHash } from '../../auth/passwords/hash-schemes.ts'
 import type { PasswordHasher } from '../../auth/passwords/password-hasher.ts'
 import { type Assurance, type Caller, mustBeThemselves } from '../../auth/principal.ts'
 import type { Database } from '../../db/tenancy.ts'
@@ -189,7 +190,8 @@ export function signInService({ db, audit, clock, newId, passwords, factors, gue
     const hash = await passwords.hash(password)
     await db.withoutTeam(async (tx) => {
       if (!(await signInStore(tx).replaceHash(id, password_hash, hash))) return
-      await audit.write(tx, actorOf(id, from), { action: 'account.password_upgraded', resource: { type: 'account', id } })
+      const how = { before: auditedHash(password_hash!), after: auditedHash(hash) }
+      await audit.write(tx, actorOf(id, from), { action: 'account.password_upgraded', resource: { type: 'account', id }, ...how })
     })
   }
 

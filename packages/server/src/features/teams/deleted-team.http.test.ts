@@ -37,7 +37,7 @@ test('T-12 what was sealed for a deleted team opens no more, not even in a copy,
   const report = await verified()
   expect(report).toMatchObject({ ok: true, faults: [] })
   const { rows } = await world.admin.query(`select action from audit.entries where team_id = $1 order by team_index`, [team.id])
-  expect(rows.map(({ action }) => action)).toEqual(['team.created', 'client.created', 'team.deleted'])
+  expect(rows.map(({ action }) => action)).toEqual(['team.created', 'client.created', 'data_key.destroyed', 'team.deleted'])
 })
 
 /** Gives every entry its place, signs, and verifies the whole trail with the public key. */

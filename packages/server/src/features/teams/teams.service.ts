@@ -105,7 +105,10 @@ export function teamService(needs: Needs) {
         await store.remove(id)
         await announce(tx, 'principal', id)
         const data_keys_destroyed = await destroyDataKeys(tx, id, clock.now())
-        const fact = { action: 'team.deleted', resource: resourceOf(team), before: { name: team.name } }
+        const resource = resourceOf(team)
+        const destroyed = { action: 'data_key.destroyed', resource, details: { data_keys_destroyed } }
+        if (data_keys_destroyed > 0) await audit.write(tx, caller, destroyed)
+        const fact = { action: 'team.deleted', resource, before: { name: team.name } }
         await audit.write(tx, caller, { ...fact, details: { data_keys_destroyed, members: dismissed } })
       })
       keyRing.forget()

@@ -65,7 +65,7 @@ export async function oauthWorld({ modulusBits = 2_048, settings = {} }: Wishes 
   const audit = createAudit({ seal: auditSeal([randomBytes(32)]), clock })
   const signingKeys = new SigningKeys({ keyRing, store: signingKeyStore(db, audit), clock, tokenLifeSeconds: 900, modulusBits })
   await signingKeys.ensure()
-  const installation = await installationAuthority({ db, keyRing, clock })
+  const installation = await installationAuthority({ db, audit, keyRing, clock })
   const credentials = credentialService({ db, audit, keyRing, installation, clock, newId })
   const proofs = proofService({ db, clock })
 
