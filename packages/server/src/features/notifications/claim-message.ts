@@ -112,10 +112,10 @@ function hopelessBecause(of: { rule: NotificationRuleRow | null; isTest: boolean
 async function newLink({ newId, origin }: Needs, tx: TeamTx, teamId: string, row: NotificationRow, now: Date): Promise<KeepLink> {
   const id = newId()
   const token = newKeepToken(teamId, id)
-  const { stops_at, machines } = row.body.detail as unknown as StopDetail
+  const { stops_at, time_zone = null, machines } = row.body.detail as unknown as StopDetail
   const stopsAt = new Date(stops_at)
   await keepLinksStore(tx).insert({
-    ...{ id, message_id: row.message_id!, token_hash: hashOfToken(token), machines },
+    ...{ id, message_id: row.message_id!, token_hash: hashOfToken(token), machines, time_zone },
     ...{ told_to: row.recipient ?? `rule ${row.rule_id}`, stops_at: stopsAt, created_at: now, expires_at: stopsAt },
   })
   return { url: `${origin}/keep/${token}`, expires_at: stopsAt }

@@ -14,6 +14,8 @@ export interface KeepLinkRow {
   machines: KeptMachine[]
   told_to: string
   stops_at: Date
+  /** In which its times are told; null: in UTC. */
+  time_zone: string | null
   created_at: Date
   expires_at: Date
   used_at: Date | null

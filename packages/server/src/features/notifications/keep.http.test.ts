@@ -66,7 +66,8 @@ test('before a stop each person gets one message with all their machines, and ke
   const mails = (await world.mails()).filter(({ to }) => to === ana || to === bob)
   expect(mails).toHaveLength(2)
   const toAna = mails.find(({ to }) => to === ana)!
-  expect(toAna.subject).toBe('2 machines stop at 2026-11-26 17:30 UTC')
+  expect(toAna.subject).toBe('2 machines stop at 2026-11-26 18:30 in Europe/Paris (17:30 UTC)')
+  expect(toAna.lines.join()).toContain('until 2026-11-26 18:30 in Europe/Paris (17:30 UTC)')
   expect(toAna.lines).toContain('• db-1')
   expect(toAna.lines).toContain('• db-2')
   expect(toAna.lines.join()).not.toContain('web')
@@ -74,6 +75,7 @@ test('before a stop each person gets one message with all their machines, and ke
   const seen = await looks(toAna.link!)
   expect(seen.status).toBe(200)
   expect(seen.text).toContain('db-1')
+  expect(seen.text).toContain('1 hour longer, until 2026-11-26 19:30 in Europe/Paris (18:30 UTC)')
   expect(seen.text).not.toContain('web-1')
   expect(seen.headers).toMatchObject({ 'referrer-policy': 'no-referrer', 'cache-control': expect.stringContaining('no-store') })
   expect(seen.headers['content-security-policy']).toContain("script-src 'self'")
@@ -83,6 +85,7 @@ test('before a stop each person gets one message with all their machines, and ke
   ])
   expect(done.status).toBe(200)
   expect(done.text).toContain('db-1')
+  expect(done.text).toContain('Until 2026-11-26 20:30 in Europe/Paris (19:30 UTC)')
 
   const [override] = (await team.schedules('GET /overrides')).body.items
   expect(override).toMatchObject({

@@ -17,10 +17,12 @@ interface Needs {
 
 /** What a link is good for at this moment. `unknown` is also one whose machines or team are gone. */
 export type KeepState =
-  | { state: 'open'; machines: KeptMachine[]; stops_at: Date; hours: readonly number[] }
+  | { state: 'open'; machines: KeptMachine[]; stops_at: Date; time_zone: string | null; hours: readonly number[] }
   | { state: 'used' | 'over' | 'unknown' }
 
-export type KeepOutcome = { state: 'kept'; machines: KeptMachine[]; until: Date } | { state: 'used' | 'over' | 'unknown' }
+export type KeepOutcome =
+  | { state: 'kept'; machines: KeptMachine[]; until: Date; time_zone: string | null }
+  | { state: 'used' | 'over' | 'unknown' }
 
 export type KeepService = ReturnType<typeof keepService>
 
@@ -70,7 +72,7 @@ export function keepService({ db, audit, clock, overrides }: Needs) {
         const made = await overrides.keepOn(tx, { id: link.id, actor }, ids, until)
         const details = { machine_ids: ids, until: made.until, override_id: made.id }
         await audit.write(tx, actor, { ...about, action: 'keep_link.used', details })
-        return { state: 'kept', machines, until }
+        return { state: 'kept', machines, until, time_zone: link.time_zone }
       })
     },
   }
@@ -79,8 +81,8 @@ export function keepService({ db, audit, clock, overrides }: Needs) {
     if (link === undefined) return { state: 'unknown' }
     if (link.used_at !== null) return { state: 'used' }
     const now = clock.now()
-    const { machines, stops_at } = link
-    return link.expires_at <= now ? { state: 'over' } : { state: 'open', machines, stops_at, hours: HOURS }
+    const { machines, stops_at, time_zone } = link
+    return link.expires_at <= now ? { state: 'over' } : { state: 'open', machines, stops_at, time_zone, hours: HOURS }
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Message } from '../mail/mail.service.ts'
 import type { KeepLink } from './keep-link.ts'
 import type { NotificationRow } from './notifications.store.ts'
+import { shownInstant } from './shown-instant.ts'
+import type { StopDetail } from './stop-notices.ts'
 
 type Told = Pick<NotificationRow, 'event' | 'body'>
 
@@ -22,13 +24,13 @@ export function notificationMail(rows: readonly Told[], ruleName: string | null)
 
 /** Before a stop: all machines of it, and the link that keeps some of them on. */
 export function stopMail({ body }: Told, { url, expires_at }: KeepLink, ruleName: string | null): Message {
-  const { machines = [], reasons = [] } = body.detail as { machines?: { name: string }[]; reasons?: string[] }
+  const { machines = [], reasons = [], time_zone = null } = body.detail as Partial<StopDetail>
   const names = machines.slice(0, LINES_MAX).map(({ name }) => `• ${name}`)
   const more = machines.length > LINES_MAX ? [`And ${machines.length - LINES_MAX} more.`] : []
   const lines = [
     `${body.title}. Open this page to keep some of them on for some hours:`,
     ...[...names, ...more, ...reasons.slice(0, 10)],
-    `The page works once, until ${shownInstant(expires_at.toISOString())}. Whoever has its address can use it: do not pass it on.`,
+    `The page works once, until ${shownInstant(expires_at.toISOString(), time_zone)}. Whoever has its address can use it: do not pass it on.`,
     ruleName === null
       ? 'You get this because the machines name you as their owner.'
       : `You get this by the rule “${ruleName}” of your team.`,
@@ -42,6 +44,3 @@ const factsOf = ({ body }: Told): string[] => [
     typeof value === 'string' || typeof value === 'number' ? [`${name.replaceAll('_', ' ')}: ${value}`] : [],
   ),
 ]
-
-/** To the minute, in the one zone that all understand. */
-export const shownInstant = (instant: string): string => `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`

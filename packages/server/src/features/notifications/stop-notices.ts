@@ -2,15 +2,17 @@ import { normalizeEmail } from '@skykeep/contract'
 import type { TeamTx } from '../../db/tenancy.ts'
 import type { Notice } from '../schedules/schedules.service.ts'
 import { bodyOf } from './notification-event.ts'
-import { shownInstant } from './notification-mail.ts'
 import type { NotificationNeeds } from './notification-needs.ts'
 import { notificationRulesStore } from './notification-rules.store.ts'
 import { type NewNotification, notificationsStore } from './notifications.store.ts'
+import { shownInstant } from './shown-instant.ts'
 import { concerns } from './tell.ts'
 
 /** What is told before a stop, in `detail`. */
 export interface StopDetail {
   stops_at: string
+  /** That of the schedules, when they have the same; else times are told in UTC. */
+  time_zone: string | null
   machines: { id: string; name: string }[]
   reasons: string[]
 }
@@ -61,8 +63,10 @@ function stopOf(notices: readonly Notice[]): Pick<NewNotification, 'event' | 'bo
   const reasons = [
     ...new Set(notices.map(({ schedule_name, reason }) => (schedule_name === null ? reason : `${schedule_name}: ${reason}`))),
   ]
-  const detail: StopDetail = { stops_at: stops_at.toISOString(), machines, reasons }
-  const when = shownInstant(detail.stops_at)
+  const zones = new Set(notices.map(({ time_zone }) => time_zone))
+  const time_zone = zones.size === 1 ? notices[0]!.time_zone : null
+  const detail: StopDetail = { stops_at: stops_at.toISOString(), time_zone, machines, reasons }
+  const when = shownInstant(detail.stops_at, time_zone)
   const title =
     notices.length === 1 ? `The machine “${machine_name}” stops at ${when}` : `${notices.length} machines stop at ${when}`
   const machine_ids = machines.map(({ id }) => id)

@@ -54,6 +54,8 @@ export interface Notice {
   schedule_id: string | null
   schedule_name: string | null
   stops_at: Date
+  /** That of the schedule; null: an override alone stops it. */
+  time_zone: string | null
   reason: string
 }
 

@@ -32,7 +32,7 @@ export interface ScheduleRow {
 
 /** What a planner needs of a schedule before it needs the rule. */
 export type PlannedSchedule = Pick<ScheduleRow, 'id' | 'name' | 'targets' | 'revision' | 'notify'>
-export type DueScheduleRow = Pick<
+export type DueScheduleRow = { time_zone: string } & Pick<
   ScheduleRow,
   'id' | 'name' | 'mode' | 'start_order' | 'on_manual_change' | 'other_sizes' | 'notify' | 'revision'
 >
@@ -108,7 +108,9 @@ export const schedulesStore = (tx: TeamTx) => ({
 
   async due(ids: readonly string[]): Promise<DueScheduleRow[]> {
     if (ids.length === 0) return []
-    return tx.selectFrom('automation.schedules').select(forDue).where('id', 'in', ids).where('enabled', '=', true).execute()
+    const zone = sql<string>`effective_rule ->> 'time_zone'`.as('time_zone')
+    const rows = tx.selectFrom('automation.schedules').select(forDue).select(zone)
+    return rows.where('id', 'in', ids).where('enabled', '=', true).execute()
   },
 
   async rules(ids: readonly string[]): Promise<Pick<ScheduleRow, 'id' | 'effective_rule'>[]> {

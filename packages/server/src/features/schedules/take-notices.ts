@@ -24,7 +24,8 @@ export async function takeNotices(tx: TeamTx, now: Date, limit: number): Promise
 
 async function shown(tx: TeamTx, rows: readonly NoticeRow[]): Promise<Notice[]> {
   const ids = [...new Set(rows.flatMap(({ schedule_id }) => (schedule_id === null ? [] : [schedule_id])))]
-  const names = new Map((await schedulesStore(tx).due(ids)).map(({ id, name }) => [id, name]))
+  const schedules = new Map((await schedulesStore(tx).due(ids)).map((row) => [row.id, row]))
+  const scheduleOf = ({ schedule_id }: NoticeRow) => (schedule_id === null ? undefined : schedules.get(schedule_id))
   return rows.map((row) => ({
     machine_id: row.machine_id,
     machine_name: row.name,
@@ -32,7 +33,8 @@ async function shown(tx: TeamTx, rows: readonly NoticeRow[]): Promise<Notice[]> 
     owner: ownerOf(row.tags),
     tags: row.tags,
     schedule_id: row.schedule_id,
-    schedule_name: (row.schedule_id !== null && names.get(row.schedule_id)) || null,
+    schedule_name: scheduleOf(row)?.name ?? null,
+    time_zone: scheduleOf(row)?.time_zone ?? null,
     stops_at: row.next_at!,
     reason: row.next_reason ?? '',
   }))
