@@ -41,6 +41,13 @@ export function windowsOf(minutes: WeekMinutes): WeeklyWindow[] {
     .sort((one, other) => days.indexOf(one.days[0]!) - days.indexOf(other.days[0]!) || one.start.localeCompare(other.start))
 }
 
+/** Only what is painted is written anew; rules by date or month stay, and where no minute changes all does. */
+export function paintedWindows(windows: WeeklyWindow[], painted: WeekMinutes): WeeklyWindow[] {
+  const before = minutesOf(windows)
+  if (painted.every((one, at) => one === before[at])) return windows
+  return [...windowsOf(painted), ...windows.filter((one) => !isPlain(one))]
+}
+
 interface WindowPiece {
   day: number
   start: number
