@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict'
+import type { Page } from 'playwright-core'
 import { journey } from './journey.ts'
 
 /** Whoever shows this as markup breaks the policy of the page, which ends the journey. */
 const name = 'Licence server <img src=x onerror=alert(1)>'
+
+async function openNew(page: Page, called: string): Promise<void> {
+  await page.getByRole('navigation').getByRole('link', { name: 'Schedules' }).click()
+  await page.getByRole('button', { name: 'New schedule' }).click()
+  await page.getByLabel('Name', { exact: true }).fill(called)
+  await page.getByLabel('Find a machine by name').fill('licence')
+  await page.getByRole('button', { name: 'vm-licence-server' }).click()
+  await page.getByText('It decides for 1 machine.').waitFor()
+}
 
 export const journeys = [
   journey('somebody paints a week, sees what it will do, saves it, and changes it again', async (stage) => {
@@ -58,4 +68,43 @@ export const journeys = [
     await page.getByRole('table', { name: 'Schedules' }).waitFor()
     assert.equal(await page.getByRole('link', { name }).count(), 0)
   }),
+  journey(
+    'somebody who painted a week says what is different on single dates, by mouse, by keys and by fields',
+    async (stage) => {
+      const { page } = stage
+      await stage.signIn()
+      await openNew(page, 'Licence server of the holidays')
+      const date = (name: string) => page.getByRole('gridcell', { name })
+      await page.getByRole('button', { name: 'Later month' }).click()
+      const month = page.getByRole('heading', { level: 3 }).filter({ hasText: /^\w+ \d{4}$/ })
+      const year = (await month.innerText()).replace(/^/, '10 ')
+      await date(`${year}`).hover()
+      await page.mouse.down()
+      await date(year.replace('10', '12')).hover()
+      await page.mouse.up()
+      await page.getByText(', 3 days').waitFor()
+      await page.getByRole('button', { name: 'Off', exact: true }).click()
+      await date(`${year.replace('10', '11')}: off`).waitFor()
+      assert.equal(await page.getByLabel('On that date').count(), 1)
+
+      // By keys: the last of them, and the one after it, get hours of their own; the range is cut.
+      await date(year.replace('10', '12')).focus()
+      await page.keyboard.press('Space')
+      await page.keyboard.press('Shift+ArrowRight')
+      await page.getByText(', 2 days').waitFor()
+      await page.getByRole('button', { name: 'On only' }).click()
+      await date(`${year.replace('10', '13')}: on 10:00–16:00`).waitFor()
+      assert.equal(await page.getByLabel('On that date').count(), 2)
+
+      // By fields, a day on which clocks are set: said, and drawn.
+      await page.getByLabel('First date').fill('2027-03-28')
+      await page.getByLabel('Last date').fill('2027-03-28')
+      await page.getByText('28 March 2027: 02:00–03:00 does not exist.').waitFor()
+      await page.getByRole('button', { name: 'On', exact: true }).click()
+      await date('28 March 2027: on; on 00:00–24:00; 02:00–03:00 does not exist').waitFor()
+      await page.getByRole('heading', { name: 'Dates', exact: true }).scrollIntoViewIfNeeded()
+      await stage.mustBeAccessible('dates')
+      await stage.show('schedule-dates')
+    },
+  ),
 ]

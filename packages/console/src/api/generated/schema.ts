@@ -4437,6 +4437,12 @@ export interface components {
                 }[];
                 would_change_now_total: number;
             };
+            /** @description when the clock of its zone is set, and how far: 60 skips an hour, -60 shows one twice */
+            clock_changes: {
+                /** Format: date-time */
+                at: string;
+                minutes: number;
+            }[];
             /** @description why saving it would be refused: schedules of the same rank on the same machines */
             conflicts?: {
                 /** Format: uuid */
