@@ -107,4 +107,55 @@ export const journeys = [
       await stage.show('schedule-dates')
     },
   ),
+  journey(
+    'somebody proposes dates of a file for a week, takes some, and keeps others as a calendar of the team',
+    async (stage) => {
+      const { page } = stage
+      await stage.signIn()
+      await openNew(page, 'Licence server with holidays')
+      const next = new Date().getUTCFullYear() + 1
+      const file = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//journey//EN']
+      for (const [date, name] of [
+        [`${next}0501`, 'Labour day'],
+        [`${next}1225`, 'Christmas'],
+      ])
+        file.push(
+          'BEGIN:VEVENT',
+          `UID:${date}`,
+          'DTSTAMP:20260101T000000Z',
+          `DTSTART;VALUE=DATE:${date}`,
+          `SUMMARY:${name}`,
+          'END:VEVENT',
+        )
+      const buffer = Buffer.from([...file, 'END:VCALENDAR', ''].join('\r\n'))
+      const dialog = page.getByRole('dialog', { name: 'Dates to choose from' })
+
+      await page.getByRole('button', { name: 'Import dates' }).click()
+      await stage.mustBeAccessible('import of dates')
+      await dialog.getByLabel('A file').setInputFiles({ name: 'holidays.ics', mimeType: 'text/calendar', buffer })
+      await dialog.getByRole('button', { name: 'Show the dates' }).click()
+      await dialog.getByLabel(/Labour day/).uncheck()
+      await stage.mustBeAccessible('proposed dates')
+      await stage.show('schedule-proposals')
+      await dialog.getByRole('button', { name: 'Take 1 date' }).click()
+      await dialog.waitFor({ state: 'hidden' })
+      assert.equal(await page.getByLabel('From', { exact: true }).last().inputValue(), `${next}-12-25`)
+
+      // The same again says so; what is left is kept for other schedules, and counts here at once.
+      await page.getByRole('button', { name: 'Import dates' }).click()
+      await dialog.getByLabel('Or its text').fill(`${next}-05-01 Labour day\n${next}-12-25 Christmas\nsoon`)
+      await dialog.getByRole('button', { name: 'Show the dates' }).click()
+      await dialog.getByText('said already').waitFor()
+      await dialog.getByText('line 3 is no date').waitFor()
+      await dialog.getByLabel('Name of a new calendar').fill('Holidays of the office')
+      await dialog.getByRole('button', { name: 'Keep as a calendar of the team' }).click()
+      await dialog.waitFor({ state: 'hidden' })
+      assert.equal(await page.getByLabel(/Holidays of the office/).isChecked(), true)
+      await page.getByLabel('First date').fill(`${next}-05-01`)
+      await page.getByRole('gridcell', { name: `1 May ${next}: off, Labour day, of a calendar` }).waitFor()
+      await page.getByRole('heading', { name: 'Dates', exact: true }).scrollIntoViewIfNeeded()
+      await stage.mustBeAccessible('calendars of the team')
+      await stage.show('schedule-calendars')
+    },
+  ),
 ]

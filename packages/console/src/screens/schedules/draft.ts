@@ -14,6 +14,7 @@ export interface Draft {
   inside: 'on' | 'none'
   outside: 'off' | 'none'
   exceptions: Exception[]
+  calendar_ids: string[]
   mode: Schedule['mode']
   manual: 'keep' | 'keep_for' | 'enforce'
   beforeStop: string
@@ -21,7 +22,7 @@ export interface Draft {
   connection_id: string
   resource_group: string
   machine_ids: string[]
-  kept: Pick<Schedule, 'one_shots' | 'order' | 'calendar_ids'> & {
+  kept: Pick<Schedule, 'one_shots' | 'order'> & {
     keepMinutes: number
     inside?: Schedule['inside']
     outside?: Schedule['outside']
@@ -36,6 +37,7 @@ export const emptyDraft = (): Draft => ({
   inside: 'on',
   outside: 'off',
   exceptions: [],
+  calendar_ids: [],
   mode: 'deallocate',
   manual: 'keep',
   beforeStop: '',
@@ -43,7 +45,7 @@ export const emptyDraft = (): Draft => ({
   connection_id: '',
   resource_group: '',
   machine_ids: [],
-  kept: { one_shots: [], order: [], calendar_ids: [], keepMinutes: 60 },
+  kept: { one_shots: [], order: [], keepMinutes: 60 },
 })
 
 /** What comes out of the cache is read-only, all the way down. */
@@ -59,6 +61,7 @@ export function draftOf(schedule: Schedule): Draft {
     inside: inside === 'none' ? 'none' : 'on',
     outside: outside === 'none' ? 'none' : 'off',
     exceptions: copyOf(schedule.exceptions),
+    calendar_ids: [...schedule.calendar_ids],
     mode: schedule.mode,
     manual: on_manual_change.policy,
     beforeStop: notify.before_stop_minutes === undefined ? '' : String(notify.before_stop_minutes),
@@ -69,7 +72,6 @@ export function draftOf(schedule: Schedule): Draft {
     kept: {
       one_shots: schedule.one_shots,
       order: schedule.order,
-      calendar_ids: schedule.calendar_ids,
       keepMinutes: on_manual_change.minutes ?? 60,
       // Rules the other way round (off inside) are rare; the form shows them as they are until somebody chooses otherwise.
       ...(inside === 'off' && { inside }),
@@ -96,7 +98,7 @@ export function bodyOf(draft: Draft) {
     on_manual_change:
       draft.manual === 'keep_for' ? { policy: draft.manual, minutes: draft.kept.keepMinutes } : { policy: draft.manual },
     order: draft.kept.order,
-    calendar_ids: draft.kept.calendar_ids,
+    calendar_ids: draft.calendar_ids,
     notify: draft.beforeStop === '' ? {} : { before_stop_minutes: Number(draft.beforeStop) },
     targets: {
       ...(Object.keys(tags).length > 0 && { tags }),
