@@ -158,4 +158,42 @@ export const journeys = [
       await stage.show('schedule-calendars')
     },
   ),
+  journey('somebody fills a week from presets, copies a day to others, and looks closer', async (stage) => {
+    const { page } = stage
+    await stage.signIn()
+    await openNew(page, 'Licence server, closely')
+    const choose = async (item: string) => {
+      await page.getByRole('button', { name: 'Presets' }).click()
+      await page.getByRole('menuitem', { name: item }).click()
+    }
+    await choose('Never')
+    await page.getByText('On 0 h of 168 h').waitFor()
+    await choose('Always')
+    await page.getByText('On 168 h of 168 h').waitFor()
+    // The same again is no step: one back is never, and two are what was there first.
+    await choose('Always')
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByText('On 0 h of 168 h').waitFor()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByText('On 50 h of 168 h').waitFor()
+    assert.equal(await page.getByRole('button', { name: 'Undo' }).isEnabled(), false)
+
+    // A quarter of an hour more on Monday, by keys, and that on two other days.
+    await page.getByLabel('A cell is').selectOption('15 min')
+    await page.getByRole('gridcell', { name: 'Monday 08:00' }).focus()
+    for (const key of ['ArrowLeft', 'Space']) await page.keyboard.press(key)
+    await page.getByText('On 50.3 h of 168 h').waitFor()
+    await stage.mustBeAccessible('quarters of an hour')
+    await stage.show('schedule-close')
+    await choose('Copy a day to others')
+    const dialog = page.getByRole('dialog', { name: 'Copy a day to others' })
+    await dialog.getByLabel('Saturday').check()
+    await dialog.getByLabel('Tuesday').check()
+    await stage.mustBeAccessible('copy a day')
+    await stage.show('schedule-copy')
+    await dialog.getByRole('button', { name: 'Copy', exact: true }).click()
+    await page.getByText('On 60.8 h of 168 h').waitFor()
+    await page.getByLabel('A cell is').selectOption('1 h')
+    await page.getByRole('gridcell', { name: 'Saturday 07:00, on in part' }).waitFor()
+  }),
 ]

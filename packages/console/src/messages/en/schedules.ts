@@ -63,6 +63,8 @@ export const schedules = {
     states: { on: 'on', off: 'off', part: 'on in part' },
     sum: (value: number) => `On ${hours(value)} of 168 h, ${Math.round((1 - value / 168) * 100)} % off`,
     presets: 'Presets',
+    zoom: 'A cell is',
+    zooms: { 15: '15 min', 30: '30 min', 60: '1 h' },
     office: 'Office hours',
     long: 'Long days',
     always: 'Always',
@@ -74,6 +76,15 @@ export const schedules = {
       count === 1
         ? 'One rule by date or month stands beside the grid:'
         : `${count} rules by date or month stand beside the grid:`,
+  },
+  copy: {
+    open: 'Copy a day to others…',
+    title: 'Copy a day to others',
+    from: 'From',
+    to: 'To',
+    all: 'All others',
+    none: 'Choose a day to copy to.',
+    act: 'Copy',
   },
   windows: {
     title: 'Windows',
