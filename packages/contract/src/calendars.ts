@@ -30,17 +30,27 @@ export const CalendarsQuery = Page
 export const SavedCalendar = Calendar.extend({ schedule_ids: z.array(Id) }).meta({ id: 'SavedCalendar' })
 export type SavedCalendar = z.output<typeof SavedCalendar>
 
+const source = {
+  ical: z.string().min(1).max(60_000).optional(),
+  text: z.string().min(1).max(60_000).optional(),
+  state: z.enum(['on', 'off']).default('off'),
+}
+const hasOneSource = ({ ical, text }: { ical?: string | undefined; text?: string | undefined }) =>
+  (ical === undefined) !== (text === undefined)
+const oneSource = { message: 'must have either ical or text' }
+
 /** Whole days out of an iCalendar file (RFC 5545), or out of lines such as `2026-12-25 Christmas` and `2026-12-28..2026-12-31 Closed`. */
-export const ImportCalendar = z
-  .strictObject({
-    name: Name,
-    ical: z.string().min(1).max(60_000).optional(),
-    text: z.string().min(1).max(60_000).optional(),
-    state: z.enum(['on', 'off']).default('off'),
-  })
-  .refine(({ ical, text }) => (ical === undefined) !== (text === undefined), { message: 'must have either ical or text' })
+export const ReadCalendar = z.strictObject(source).refine(hasOneSource, oneSource)
+export type ReadCalendar = z.output<typeof ReadCalendar>
+export const ImportCalendar = z.strictObject({ name: Name, ...source }).refine(hasOneSource, oneSource)
 export type ImportCalendar = z.output<typeof ImportCalendar>
 export const ImportedCalendar = SavedCalendar.extend({
   faults: z.array(Fault).describe('what could not be read, and is not in the calendar'),
 }).meta({ id: 'ImportedCalendar' })
 export type ImportedCalendar = z.output<typeof ImportedCalendar>
+
+/** Days that were read and not kept: proposals. */
+export const CalendarPreview = z
+  .object({ exceptions: z.array(CalendarDay), faults: z.array(Fault).describe('what could not be read') })
+  .meta({ id: 'CalendarPreview' })
+export type CalendarPreview = z.output<typeof CalendarPreview>

@@ -202,12 +202,17 @@ export const SchedulePreviewRequest = z.strictObject({
 })
 export type SchedulePreviewRequest = z.output<typeof SchedulePreviewRequest>
 
+const ClockChanges = z
+  .array(z.object({ at: InstantOut, minutes: z.number() }))
+  .describe('when the clock of its zone is set, and how far: 60 skips an hour, -60 shows one twice')
+
 export const SchedulePreview = z
   .object({
     state_at_from: Wanted,
     transitions: z.array(Transition),
     warnings: z.array(ScheduleWarning),
     hours_on_per_week: z.number().describe('of the weekly windows'),
+    clock_changes: ClockChanges,
     affected: Affected.optional().describe('of a schedule with targets'),
     conflicts: z
       .array(z.object({ machine_id: Id, machine_name: z.string(), schedule_id: Id, schedule_name: z.string() }))
@@ -221,9 +226,7 @@ export const UpcomingQuery = z.strictObject({ to: InstantIn.optional().describe(
 export const Upcoming = z
   .object({
     ...{ from: InstantOut, to: InstantOut, state_at_from: Wanted, reason: z.string(), transitions: z.array(Transition) },
-    clock_changes: z
-      .array(z.object({ at: InstantOut, minutes: z.number() }))
-      .describe('when the clock of its zone is set, and how far: 60 skips an hour, -60 shows one twice'),
+    clock_changes: ClockChanges,
   })
   .meta({ id: 'Upcoming' })
 export type Upcoming = z.output<typeof Upcoming>

@@ -617,6 +617,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/calendars/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The days of an iCalendar file, or of lines with dates; nothing is saved */
+        post: operations["previewCalendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/clients": {
         parameters: {
             query?: never;
@@ -2689,6 +2706,30 @@ export interface components {
             updated_at: string;
             version: number;
         };
+        CalendarPreview: {
+            exceptions: {
+                /** @description YYYY-MM-DD in the zone of the schedule */
+                date?: string;
+                /** @description YYYY-MM-DD in the zone of the schedule */
+                from?: string;
+                name?: string;
+                /** @enum {string} */
+                state?: "on" | "off";
+                /** @description YYYY-MM-DD in the zone of the schedule */
+                to?: string;
+                windows?: {
+                    /** @description HH:MM on the clock of the zone, 00:00 to 23:59; an end may be 24:00 */
+                    end: string;
+                    /** @description HH:MM on the clock of the zone, 00:00 to 23:59; an end may be 24:00 */
+                    start: string;
+                }[];
+            }[];
+            /** @description what could not be read */
+            faults: {
+                detail: string;
+                pointer: string;
+            }[];
+        };
         Client: {
             /** @enum {string} */
             auth_method: "client_secret" | "private_key_jwt" | "tls_client_auth" | "self_signed_tls_client_auth" | "none";
@@ -4439,6 +4480,12 @@ export interface components {
                 }[];
                 would_change_now_total: number;
             };
+            /** @description when the clock of its zone is set, and how far: 60 skips an hour, -60 shows one twice */
+            clock_changes: {
+                /** Format: date-time */
+                at: string;
+                minutes: number;
+            }[];
             /** @description why saving it would be refused: schedules of the same rank on the same machines */
             conflicts?: {
                 /** Format: uuid */
@@ -6681,6 +6728,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportedCalendar"];
+                };
+            };
+            /** @description refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewCalendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ical?: string;
+                    /**
+                     * @default off
+                     * @enum {string}
+                     */
+                    state?: "on" | "off";
+                    text?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarPreview"];
                 };
             };
             /** @description refused */

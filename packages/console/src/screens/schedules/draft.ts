@@ -1,5 +1,6 @@
 import type { Schemas } from '../../api/client.ts'
 import { ownZone } from '../../frame/zone.ts'
+import { type DraftStep, draftStep, isNamed, stepOf } from './order.ts'
 import type { WeeklyWindow } from './week.ts'
 
 type Schedule = Schemas['Schedule']
@@ -14,14 +15,18 @@ export interface Draft {
   inside: 'on' | 'none'
   outside: 'off' | 'none'
   exceptions: Exception[]
+  calendar_ids: string[]
   mode: Schedule['mode']
   manual: 'keep' | 'keep_for' | 'enforce'
   beforeStop: string
+  /** As it is typed: names with commas between. */
+  otherSizes: string
   tags: { name: string; value: string }[]
   connection_id: string
   resource_group: string
   machine_ids: string[]
-  kept: Pick<Schedule, 'one_shots' | 'order' | 'calendar_ids' | 'other_sizes'> & {
+  order: DraftStep[]
+  kept: Pick<Schedule, 'one_shots'> & {
     keepMinutes: number
     inside?: Schedule['inside']
     outside?: Schedule['outside']
@@ -36,14 +41,17 @@ export const emptyDraft = (): Draft => ({
   inside: 'on',
   outside: 'off',
   exceptions: [],
+  calendar_ids: [],
   mode: 'deallocate',
   manual: 'keep',
   beforeStop: '',
+  otherSizes: '',
   tags: [{ name: '', value: '' }],
   connection_id: '',
   resource_group: '',
   machine_ids: [],
-  kept: { one_shots: [], order: [], calendar_ids: [], other_sizes: [], keepMinutes: 60 },
+  order: [],
+  kept: { one_shots: [], keepMinutes: 60 },
 })
 
 /** What comes out of the cache is read-only, all the way down. */
@@ -59,18 +67,18 @@ export function draftOf(schedule: Schedule): Draft {
     inside: inside === 'none' ? 'none' : 'on',
     outside: outside === 'none' ? 'none' : 'off',
     exceptions: copyOf(schedule.exceptions),
+    calendar_ids: [...schedule.calendar_ids],
     mode: schedule.mode,
     manual: on_manual_change.policy,
     beforeStop: notify.before_stop_minutes === undefined ? '' : String(notify.before_stop_minutes),
+    otherSizes: schedule.other_sizes.join(', '),
     tags: Object.entries(targets.tags ?? {}).map(([name, value]) => ({ name, value })),
     connection_id: targets.connection_id ?? '',
     resource_group: targets.resource_group ?? '',
     machine_ids: [...(targets.machine_ids ?? [])],
+    order: schedule.order.map(draftStep),
     kept: {
       one_shots: schedule.one_shots,
-      order: schedule.order,
-      calendar_ids: schedule.calendar_ids,
-      other_sizes: schedule.other_sizes,
       keepMinutes: on_manual_change.minutes ?? 60,
       // Rules the other way round (off inside) are rare; the form shows them as they are until somebody chooses otherwise.
       ...(inside === 'off' && { inside }),
@@ -78,6 +86,8 @@ export function draftOf(schedule: Schedule): Draft {
     },
   }
 }
+
+const sizesIn = (typed: string): string[] => typed.split(/[\s,;]+/).filter((size) => size !== '')
 
 /** What the API takes. */
 export function bodyOf(draft: Draft) {
@@ -96,9 +106,9 @@ export function bodyOf(draft: Draft) {
     mode: draft.mode,
     on_manual_change:
       draft.manual === 'keep_for' ? { policy: draft.manual, minutes: draft.kept.keepMinutes } : { policy: draft.manual },
-    order: draft.kept.order,
-    calendar_ids: draft.kept.calendar_ids,
-    other_sizes: draft.kept.other_sizes,
+    order: draft.order.filter(isNamed).map(stepOf),
+    calendar_ids: draft.calendar_ids,
+    other_sizes: sizesIn(draft.otherSizes),
     notify: draft.beforeStop === '' ? {} : { before_stop_minutes: Number(draft.beforeStop) },
     targets: {
       ...(Object.keys(tags).length > 0 && { tags }),

@@ -6,7 +6,7 @@ import { teamKey } from '../../session/session.ts'
 import { bodyOf, type Draft, draftOf, emptyDraft } from './draft.ts'
 import { useHistory } from './use-history.ts'
 import { usePreview } from './use-preview.ts'
-import { isPlain, minutesOf, type WeekMinutes, windowsOf } from './week.ts'
+import { isPlain, minutesOf, paintedWindows, type WeekMinutes } from './week.ts'
 
 /** A draft with what it would do, and the ways out: save, delete, load anew. */
 export function useEditor(schedule: Schemas['Schedule'] | null) {
@@ -21,8 +21,7 @@ export function useEditor(schedule: Schemas['Schedule'] | null) {
   const beside = computed(() => weekly.value.filter((one) => !isPlain(one)))
   const preview = usePreview(ref(draft), ref(schedule?.id ?? null))
 
-  /** Only what is painted is written anew; rules by date or month stay. */
-  const paint = (painted: WeekMinutes) => history.put([...windowsOf(painted), ...beside.value])
+  const paint = (painted: WeekMinutes) => history.put(paintedWindows(weekly.value, painted))
 
   async function save(applyNow: boolean, over: boolean): Promise<void> {
     const body = { ...bodyOf(draft), apply_now: applyNow }

@@ -1,12 +1,13 @@
 import { computed, type Ref, ref } from 'vue'
 import type { WeeklyWindow } from './week.ts'
 
-/** Undo and redo of what was painted. */
+/** Undo and redo of what was painted. What changes nothing is no step. */
 export function useHistory(windows: Ref<WeeklyWindow[]>) {
   const past = ref<WeeklyWindow[][]>([])
   const future = ref<WeeklyWindow[][]>([])
 
   function put(next: WeeklyWindow[]): void {
+    if (JSON.stringify(next) === JSON.stringify(windows.value)) return
     past.value = [...past.value.slice(-99), windows.value]
     future.value = []
     windows.value = next

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
   cellOf,
+  copyDay,
   DAY_MINUTES,
   days,
   hoursOn,
@@ -51,6 +52,23 @@ test('painting fills the rectangle between two cells and leaves the minutes of o
   expect(cellOf(painted, 1, 4)).toBe('on')
   expect(cellOf(painted, 2, 6)).toBe('off')
   expect(hoursOn(paint(painted, { days: [0, 6], cells: [0, 47] }, false))).toBe(0)
+})
+
+test('a cell is as long as the zoom says', () => {
+  const minutes = minutesOf([{ days: ['mon'], start: '08:15', end: '09:00' }])
+  expect([cellOf(minutes, 0, 32, 15), cellOf(minutes, 0, 33, 15), cellOf(minutes, 0, 8, 60)]).toEqual(['off', 'on', 'part'])
+  expect(hoursOn(paint(minutes, { days: [0, 0], cells: [32, 32] }, true, 15))).toBe(1)
+  expect(hoursOn(paint(minutes, { days: [0, 0], cells: [8, 9] }, true, 60))).toBe(2)
+})
+
+test('a day is copied to others as its row shows it, and they lose what they had', () => {
+  const minutes = minutesOf([
+    { days: ['mon'], start: '08:15', end: '12:00' },
+    { days: ['tue'], start: '20:00', end: '04:00' },
+  ])
+  expect(windowsOf(copyDay(minutes, 0, [1, 2, 6]))).toEqual([
+    { days: ['mon', 'tue', 'wed', 'sun'], start: '08:15', end: '12:00' },
+  ])
 })
 
 test('what the grid cannot show stands beside it', () => {

@@ -41,6 +41,13 @@ export function windowsOf(minutes: WeekMinutes): WeeklyWindow[] {
     .sort((one, other) => days.indexOf(one.days[0]!) - days.indexOf(other.days[0]!) || one.start.localeCompare(other.start))
 }
 
+/** Only what is painted is written anew; rules by date or month stay, and where no minute changes all does. */
+export function paintedWindows(windows: WeeklyWindow[], painted: WeekMinutes): WeeklyWindow[] {
+  const before = minutesOf(windows)
+  if (painted.every((one, at) => one === before[at])) return windows
+  return [...windowsOf(painted), ...windows.filter((one) => !isPlain(one))]
+}
+
 interface WindowPiece {
   day: number
   start: number
@@ -79,14 +86,16 @@ function runs(minutes: WeekMinutes): [number, number][] {
   return found
 }
 
-export const CELL_MINUTES = 30
-export const CELLS = DAY_MINUTES / CELL_MINUTES
+/** How many minutes a cell of the grid is; half hours unless somebody looks closer, or from further away. */
+export const zooms = [15, 30, 60] as const
+export type Zoom = (typeof zooms)[number]
+export const cellsOf = (zoom: Zoom): number => DAY_MINUTES / zoom
 
 /** How much of a cell is on. */
-export function cellOf(minutes: WeekMinutes, day: number, cell: number): 'on' | 'off' | 'part' {
-  const from = day * DAY_MINUTES + cell * CELL_MINUTES
-  const sum = minutes.subarray(from, from + CELL_MINUTES).reduce((total, one) => total + one, 0)
-  return sum === 0 ? 'off' : sum === CELL_MINUTES ? 'on' : 'part'
+export function cellOf(minutes: WeekMinutes, day: number, cell: number, zoom: Zoom = 30): 'on' | 'off' | 'part' {
+  const from = day * DAY_MINUTES + cell * zoom
+  const sum = minutes.subarray(from, from + zoom).reduce((total, one) => total + one, 0)
+  return sum === 0 ? 'off' : sum === zoom ? 'on' : 'part'
 }
 
 export interface CellBlock {
@@ -95,13 +104,20 @@ export interface CellBlock {
 }
 
 /** The cells between two corners, whichever comes first. */
-export function paint(minutes: WeekMinutes, { days: d, cells: c }: CellBlock, on: boolean): WeekMinutes {
+export function paint(minutes: WeekMinutes, { days: d, cells: c }: CellBlock, on: boolean, zoom: Zoom = 30): WeekMinutes {
   const painted = minutes.slice()
   for (let day = Math.min(...d); day <= Math.max(...d); day++) {
     const base = day * DAY_MINUTES
-    painted.fill(on ? 1 : 0, base + Math.min(...c) * CELL_MINUTES, base + (Math.max(...c) + 1) * CELL_MINUTES)
+    painted.fill(on ? 1 : 0, base + Math.min(...c) * zoom, base + (Math.max(...c) + 1) * zoom)
   }
   return painted
+}
+
+/** The row of a day, midnight to midnight, on other days too. */
+export function copyDay(minutes: WeekMinutes, from: number, to: readonly number[]): WeekMinutes {
+  const copied = minutes.slice()
+  for (const day of to) copied.copyWithin(day * DAY_MINUTES, from * DAY_MINUTES, (from + 1) * DAY_MINUTES)
+  return copied
 }
 
 export const hoursOn = (minutes: WeekMinutes): number => minutes.reduce((total, one) => total + one, 0) / 60

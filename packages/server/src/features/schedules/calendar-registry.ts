@@ -2,10 +2,12 @@ import {
   CALENDARS_MAX,
   type Calendar,
   type CalendarDay,
+  type CalendarPreview,
   type ImportCalendar,
   type ImportedCalendar,
   type NewCalendar,
   Problem,
+  type ReadCalendar,
   type SavedCalendar,
 } from '@skykeep/contract'
 import { type Caller, must } from '../../auth/principal.ts'
@@ -37,13 +39,14 @@ export function calendarRegistry({ db, audit, clock, newId, once, prepared }: Om
     /** What cannot be read is told, and left out. @throws Problem as `create`, and VALIDATION_FAILED when nothing can be read */
     async import(caller: Caller, input: ImportCalendar, call?: Repeatable): Promise<ImportedCalendar> {
       must(caller, 'schedule:write')
-      const { exceptions, faults } = readCalendar(input, clock.now())
-      if (exceptions.length === 0) {
-        const pointer = input.ical === undefined ? '#/text' : '#/ical'
-        mustBeWithout(faults.length > 0 ? faults : [{ pointer, detail: 'has no day in it' }])
-      }
-      mustBeWithout(calendarFaults(exceptions))
+      const { exceptions, faults } = daysOf(input)
       return once(caller, call, async (tx) => ({ ...(await insert(tx, caller, { name: input.name, exceptions })), faults }))
+    },
+
+    /** What an import would have in it; nothing is kept. @throws Problem VALIDATION_FAILED when nothing can be read */
+    preview(caller: Caller, input: ReadCalendar): CalendarPreview {
+      must(caller, 'schedule:read')
+      return daysOf(input)
     },
 
     async list(caller: Caller, { limit, cursor }: { limit: number; cursor?: string | undefined }) {
@@ -92,6 +95,16 @@ export function calendarRegistry({ db, audit, clock, newId, once, prepared }: Om
         await audit.write(tx, caller, { action: 'calendar.deleted', resource: resourceOf(row), before: audited(row) })
       })
     },
+  }
+
+  function daysOf(input: ReadCalendar): CalendarPreview {
+    const { exceptions, faults } = readCalendar(input, clock.now())
+    if (exceptions.length === 0) {
+      const pointer = input.ical === undefined ? '#/text' : '#/ical'
+      mustBeWithout(faults.length > 0 ? faults : [{ pointer, detail: 'has no day in it' }])
+    }
+    mustBeWithout(calendarFaults(exceptions))
+    return { exceptions, faults }
   }
 
   async function insert(tx: TeamTx, caller: Caller, { name, exceptions }: NewCalendar): Promise<SavedCalendar> {

@@ -115,6 +115,27 @@ test('a calendar is imported from lines and from iCalendar; what cannot be read 
   expect((await owner('GET /calendars')).body.items).toHaveLength(2)
 })
 
+test('days of a file are proposed before anything is kept of them', async () => {
+  const { owner } = await world.team()
+  const text = '2026-12-25 Christmas\nsoon'
+  const read = await owner('POST /calendars/preview', { body: { text, state: 'on' } })
+  expect(read.status).toBe(200)
+  expect(read.body).toEqual({
+    exceptions: [{ ...christmas, state: 'on' }],
+    faults: [{ pointer: '#/text', detail: 'line 2 is no date and no range of dates' }],
+  })
+  for (const [body, pointer] of [
+    [{ ical: 'nothing here' }, '#/ical'],
+    [{ text: '2026-12-25\n2026-12-25' }, '#/exceptions/1/date'],
+    [{ text, ical: text }, '#'],
+  ] as const) {
+    const answer = await owner('POST /calendars/preview', { body })
+    expectProblem(answer, 'VALIDATION_FAILED')
+    expect(answer.body.errors.map((fault: { pointer: string }) => fault.pointer)).toContain(pointer)
+  }
+  expect((await owner('GET /calendars')).body.items).toEqual([])
+})
+
 test('a team has so many calendars and no more, and another team’s is not there', async () => {
   const [ours, theirs] = [await world.team(), await world.team()]
   await world.admin.query(

@@ -1,11 +1,13 @@
 import {
   answers,
   Calendar,
+  CalendarPreview,
   Calendars,
   CalendarsQuery,
   ImportCalendar,
   ImportedCalendar,
   NewCalendar,
+  ReadCalendar,
   SavedCalendar,
   Uuid,
 } from '@skykeep/contract'
@@ -77,6 +79,21 @@ export function calendarsRoutes(app: App, { schedules: { calendars } }: { schedu
       const made = await calendars.import(callerOf(request), request.body, repeatableOf(request))
       return reply.code(201).header('location', `/calendars/${made.id}`).header('etag', etagOf(made.version)).send(made)
     },
+  )
+
+  app.post(
+    '/calendars/preview',
+    {
+      config: { permission: 'schedule:read' },
+      schema: {
+        operationId: 'previewCalendar',
+        tags,
+        summary: 'The days of an iCalendar file, or of lines with dates; nothing is saved',
+        body: ReadCalendar,
+        response: { 200: CalendarPreview },
+      },
+    },
+    async (request) => calendars.preview(callerOf(request), request.body),
   )
 
   app.get(

@@ -71,6 +71,7 @@ export function previewService({ db, clock }: Pick<ScheduleNeeds, 'db' | 'clock'
         transitions: shownTransitions(transitions(prepared, from, to)),
         warnings: shownWarnings(prepared, from),
         hours_on_per_week: hoursOnPerWeek(prepared),
+        clock_changes: shownClockChanges(found.effective_rule.time_zone, from, to),
         ...(found.effect && {
           affected: shownEffect(found.effect),
           conflicts: found.effect.conflicts.slice(0, CONFLICTS_SHOWN_MAX).map(({ machine, schedule: other }) => ({
@@ -98,10 +99,7 @@ export function previewService({ db, clock }: Pick<ScheduleNeeds, 'db' | 'clock'
         }),
         { readOnly: true },
       )
-      const clock_changes = clockChanges(zoneOf(row.effective_rule.time_zone), from, to).map((change) => ({
-        at: new Date(change.at).toISOString(),
-        minutes: (change.to - change.from) / MINUTE_MS,
-      }))
+      const clock_changes = shownClockChanges(row.effective_rule.time_zone, from, to)
       const range = { from: now.toISOString(), to: new Date(to).toISOString(), clock_changes }
       if (!row.enabled) return { ...range, state_at_from: 'none', reason: 'the schedule is disabled', transitions: [] }
       const { schedule } = prepareFor(row.effective_rule, overrides)
@@ -125,6 +123,12 @@ export function previewService({ db, clock }: Pick<ScheduleNeeds, 'db' | 'clock'
     },
   }
 }
+
+const shownClockChanges = (zone: string, from: number, to: number) =>
+  clockChanges(zoneOf(zone), from, to).map((change) => ({
+    at: new Date(change.at).toISOString(),
+    minutes: (change.to - change.from) / MINUTE_MS,
+  }))
 
 /** @throws Problem VALIDATION_FAILED */
 function mustBeRange(from: number, to: number, pointer = '#/to'): void {

@@ -1,4 +1,4 @@
-import type { CalendarDay, FieldFault, ImportCalendar } from '@skykeep/contract'
+import type { CalendarDay, FieldFault, ReadCalendar } from '@skykeep/contract'
 import { calendarExceptions } from '@skykeep/schedule'
 import { readCalendarText } from './calendar-text.ts'
 import { mustBeWithout } from './shown-schedule.ts'
@@ -13,7 +13,7 @@ const YEARS_AHEAD = 3
  * @throws Problem VALIDATION_FAILED for iCalendar that is not understood: of a repetition that was guessed nobody would notice that it is wrong
  */
 export function readCalendar(
-  { ical, text, state }: ImportCalendar,
+  { ical, text, state }: ReadCalendar,
   now: Date,
 ): { exceptions: CalendarDay[]; faults: FieldFault[] } {
   if (ical === undefined) return readCalendarText(text!, state)

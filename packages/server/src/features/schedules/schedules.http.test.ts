@@ -366,6 +366,9 @@ test('what comes next of a schedule tells when the clock of its zone is set', as
     { at: '2027-10-31T01:00:00.000Z', minutes: -60 },
   ])
   expect(await changes('Asia/Tokyo')).toEqual([])
+  const range = { from: '2027-03-01T00:00:00Z', to: '2027-04-05T00:00:00Z' }
+  const preview = await owner('POST /schedules/preview', { body: { schedule: officeHours, ...range } })
+  expect(preview.body.clock_changes).toEqual([{ at: '2027-03-28T01:00:00.000Z', minutes: 60 }])
 })
 
 test('time zones are listed, and each of them is taken', async () => {
