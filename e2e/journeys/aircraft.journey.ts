@@ -85,6 +85,9 @@ export const journeys = [
     await page.getByText('No event in the last seven days').waitFor()
     const aircraft_id = new URL(page.url()).pathname.split('/').at(-1)!
     await page.getByRole('button', { name: 'Make a new secret' }).click()
+    await page.getByRole('dialog').getByText('void at once').waitFor()
+    await stage.mustBeAccessible('asking before a new secret')
+    await page.getByRole('dialog').getByRole('button', { name: 'Make a new secret' }).click()
     const client_secret = (await page.getByRole('dialog').locator('.secret').textContent())!
     await page.getByLabel('I stored it').check()
     await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click()

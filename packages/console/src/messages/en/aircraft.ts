@@ -43,6 +43,8 @@ export const aircraft = {
     secret: 'Secret',
     secretLead: 'Where no certificate can be used. It is kept as a hash only.',
     newSecret: 'Make a new secret',
+    newSecretTitle: (name: string) => `A new secret for ${name}?`,
+    newSecretLead: 'If it has one, that is void at once, and the aircraft gets no token until it is told the new one.',
     secretTitle: (name: string) => `The new secret of ${name}`,
     formerVoid: 'The former secret is void from now on.',
   },

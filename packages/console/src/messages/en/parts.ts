@@ -48,6 +48,9 @@ export const parts = {
     revoked: 'revoked',
     over: 'ended',
     revoke: 'Revoke',
+    revokeTitle: 'Revoke this certificate?',
+    revokeLead: (serial: string) =>
+      `Whoever uses the certificate ${serial} is out within seconds, with every token that it got by it. It cannot be made good again.`,
     until: 'until',
     csr: 'Certificate request (PEM)',
     csrHint: 'Made where the client runs: the private key stays there. The answer is saved as a file.',
