@@ -32,6 +32,19 @@ export const journeys = [
     await stage.mustBeAccessible('new schedule')
     await stage.show('schedule-new')
 
+    // The zone is found by the name of a country; its clock is told.
+    const zone = page.getByRole('combobox', { name: 'Time zone', exact: true })
+    await zone.fill('japan')
+    await page.getByRole('option', { name: 'Asia/Tokyo' }).waitFor()
+    await stage.mustBeAccessible('search of a zone')
+    await stage.show('schedule-zone')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.getByText('No change of clocks within a year.').waitFor()
+    await zone.fill('+1')
+    await page.getByRole('option', { name: 'Europe/Paris France' }).click()
+    await page.getByText(/Now \d\d:\d\d, UTC\+0[12]:00\. Clocks/).waitFor()
+
     // Painting: Monday 00:00 to Wednesday 02:00 becomes on.
     const cell = (name: string) => page.getByRole('gridcell', { name })
     await cell('Monday 00:00').hover()
