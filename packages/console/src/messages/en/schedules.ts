@@ -164,8 +164,17 @@ export const schedules = {
     add: 'Add a date',
     remove: 'Remove the date',
   },
+  money: {
+    saved: (amount: string) => `${amount} saved this month so far`,
+    missed: (amount: string) => `${amount} missed`,
+    unpriced: 'For some of its hours no price is known.',
+    asSaved: 'By the schedule as it is saved, at list prices less your discount.',
+    more: 'Savings',
+  },
   ahead: {
     none: 'Nothing changes within two weeks.',
+    clock: (minutes: number) =>
+      minutes > 0 ? `Clocks skip ${minutes} minutes, and show then` : `Clocks show ${-minutes} minutes twice, from`,
     waiting: 'Name a time zone and paint the week.',
     in: (zone: string) => `Times in ${zone}`,
     week: (value: number) => `${hours(value)} on in a week`,
