@@ -14,6 +14,11 @@ async function openNew(page: Page, called: string): Promise<void> {
   await page.getByText('It decides for 1 machine.').waitFor()
 }
 
+async function save(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Look over and save' }).click()
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+}
+
 export const journeys = [
   journey('somebody paints a week, sees what it will do, saves it, and changes it again', async (stage) => {
     const { page } = stage
@@ -31,6 +36,19 @@ export const journeys = [
     await page.getByText('On 50 h of 168 h').waitFor()
     await stage.mustBeAccessible('new schedule')
     await stage.show('schedule-new')
+
+    // The zone is found by the name of a country; its clock is told.
+    const zone = page.getByRole('combobox', { name: 'Time zone', exact: true })
+    await zone.fill('japan')
+    await page.getByRole('option', { name: 'Asia/Tokyo' }).waitFor()
+    await stage.mustBeAccessible('search of a zone')
+    await stage.show('schedule-zone')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.getByText('No change of clocks within a year.').waitFor()
+    await zone.fill('+1')
+    await page.getByRole('option', { name: 'Europe/Paris France' }).click()
+    await page.getByText(/Now \d\d:\d\d, UTC\+0[12]:00\. Clocks/).waitFor()
 
     // Painting: Monday 00:00 to Wednesday 02:00 becomes on.
     const cell = (name: string) => page.getByRole('gridcell', { name })
@@ -231,4 +249,45 @@ export const journeys = [
     await page.getByLabel('A cell is').selectOption('1 h')
     await page.getByRole('gridcell', { name: 'Saturday 07:00, on in part' }).waitFor()
   }),
+  journey(
+    'two people change the same week: the second sees what the first changed, and puts theirs on top of it',
+    async (stage) => {
+      const { page } = stage
+      await stage.signIn()
+      const called = 'Licence server of two'
+      await openNew(page, called)
+      await save(page)
+      await page.getByRole('link', { name: called }).click()
+      await page.getByText('On 50 h of 168 h').waitFor()
+
+      // In another window the time of Friday is cut, and it gets another name.
+      const other = await stage.context.newPage()
+      await other.goto(page.url())
+      await other.getByRole('gridcell', { name: 'Friday 17:30' }).click()
+      await other.getByText('On 49.5 h of 168 h').waitFor()
+      await other.getByLabel('Name', { exact: true }).fill(`${called}, theirs`)
+      await save(other)
+      await other.getByRole('link', { name: `${called}, theirs` }).waitFor()
+      await other.close()
+
+      // Here the name is another, too, and notice is given.
+      await page.getByLabel('Name', { exact: true }).fill(`${called}, mine`)
+      await page.getByLabel('Minutes of notice').fill('15')
+      await page.getByRole('button', { name: 'Look over and save' }).click()
+      await page.getByText('Notice before a stop: none → 15 min').waitFor()
+      await stage.show('schedule-changes')
+      await page.getByRole('button', { name: 'Save', exact: true }).click()
+      await page.getByText('Friday: 08:00–18:00 → 08:00–17:30').waitFor()
+      await page.getByText('Both of you changed: Name.').waitFor()
+      await stage.mustBeAccessible('changed meanwhile')
+      await stage.show('schedule-meanwhile')
+      await page.getByRole('button', { name: 'Put mine on top and save' }).click()
+      await page.getByRole('link', { name: `${called}, mine` }).click()
+      await page.getByText('On 49.5 h of 168 h').waitFor()
+      assert.equal(await page.getByLabel('Minutes of notice').inputValue(), '15')
+      await page.getByRole('button', { name: 'Delete' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+      await page.getByRole('table', { name: 'Schedules' }).waitFor()
+    },
+  ),
 ]

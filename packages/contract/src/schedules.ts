@@ -249,4 +249,19 @@ export const ImportedSchedule = z
   .meta({ id: 'ImportedSchedule' })
 export type ImportedSchedule = z.output<typeof ImportedSchedule>
 
-export const TimeZones = z.object({ items: z.array(z.string()), next_cursor: z.null() })
+export const TimeZone = z
+  .object({
+    name: z.string(),
+    also: z.array(z.string()).describe('former names, which are taken too'),
+    countries: z.array(z.string()).describe('in English'),
+    abbreviations: z.array(z.string()).describe('such as CET, where there are any; they are no names of zones'),
+    offset_minutes: z.number().describe('how far its clock is ahead of UTC now'),
+    next_change: z
+      .object({ at: InstantOut, minutes: z.number() })
+      .nullable()
+      .describe('when its clock is set next within 400 days, and how far: 60 skips an hour, -60 shows one twice'),
+  })
+  .meta({ id: 'TimeZone' })
+export type TimeZone = z.output<typeof TimeZone>
+export const TimeZones = z.object({ items: z.array(z.string()), zones: z.array(TimeZone), next_cursor: z.null() })
+export type TimeZones = z.output<typeof TimeZones>

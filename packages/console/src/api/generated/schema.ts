@@ -2421,7 +2421,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The names of time zones that this installation knows */
+        /** The time zones that this installation knows, with countries, abbreviations, and what their clocks do next */
         get: operations["listTimeZones"];
         put?: never;
         post?: never;
@@ -4786,6 +4786,23 @@ export interface components {
              * @description when it was measured; needs a zone
              */
             ts: string;
+        };
+        TimeZone: {
+            /** @description such as CET, where there are any; they are no names of zones */
+            abbreviations: string[];
+            /** @description former names, which are taken too */
+            also: string[];
+            /** @description in English */
+            countries: string[];
+            name: string;
+            /** @description when its clock is set next within 400 days, and how far: 60 skips an hour, -60 shows one twice */
+            next_change: {
+                /** Format: date-time */
+                at: string;
+                minutes: number;
+            } | null;
+            /** @description how far its clock is ahead of UTC now */
+            offset_minutes: number;
         };
         TotpEnrolment: {
             /** @description the same as a picture: one `<svg>` without scripts and styles */
@@ -12244,6 +12261,7 @@ export interface operations {
                     "application/json": {
                         items: string[];
                         next_cursor: null;
+                        zones: components["schemas"]["TimeZone"][];
                     };
                 };
             };

@@ -192,11 +192,11 @@ export function schedulesRoutes(app: App, { schedules }: { schedules: ScheduleSe
       schema: {
         operationId: 'listTimeZones',
         tags,
-        summary: 'The names of time zones that this installation knows',
+        summary: 'The time zones that this installation knows, with countries, abbreviations, and what their clocks do next',
         querystring: z.strictObject({}),
         response: { 200: TimeZones },
       },
     },
-    async () => ({ items: Intl.supportedValuesOf('timeZone'), next_cursor: null }),
+    () => schedules.timeZones(),
   )
 }

@@ -4,6 +4,7 @@ import { plansService } from './plans.ts'
 import { PreparedSchedules } from './prepared-schedules.ts'
 import { previewService } from './preview.ts'
 import { type ScheduleNeeds, scheduleRegistry } from './schedule-registry.ts'
+import { timeZones } from './time-zones.ts'
 
 export type { About, BeginRun, DuePlan, DueSchedule, NewRun, Notice, WantedOfMachine } from './due-plan.ts'
 export type ScheduleService = ReturnType<typeof scheduleService>
@@ -17,5 +18,6 @@ export function scheduleService(given: Omit<ScheduleNeeds, 'prepared'>) {
     ...plansService(needs),
     overrides: overrideRegistry(needs),
     calendars: calendarRegistry(needs),
+    timeZones: timeZones(needs),
   }
 }
