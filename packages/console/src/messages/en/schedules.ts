@@ -220,9 +220,9 @@ export const schedules = {
     theirsSame: 'Nothing that is shown here.',
     contested: (members: readonly string[]) =>
       `Both of you changed: ${members.join(', ')}. With yours on top, yours counts there.`,
-    onTop: 'What only they changed stays when yours is put on top.',
+    onTop: 'What only they changed stays when yours is put on top. You look it over once more before it is saved.',
     loadTheirs: 'Take theirs',
-    saveMine: 'Put mine on top and save',
+    saveMine: 'Put mine on top',
   },
   differences: {
     members: {

@@ -27,24 +27,19 @@ export function useEditor(schedule: Schedule | null) {
 
   const paint = (painted: WeekMinutes) => history.put(paintedWindows(weekly.value, painted))
 
-  /** What somebody else saved meanwhile, once a save was refused because of it. */
+  /** The version that this draft was made from, and what somebody else saved meanwhile, once a save was refused because of it. */
+  const standing = shallowRef(schedule)
   const theirs = shallowRef<Schedule | null>(null)
-  const base = schedule === null ? null : bodyOf(draftOf(schedule))
+  const base = computed(() => (standing.value === null ? null : bodyOf(draftOf(standing.value))))
 
-  /** `onTop`: what was changed here, on top of what somebody else saved. */
-  async function save(applyNow: boolean, onTop: boolean): Promise<void> {
-    const mine = bodyOf(draft)
-    const latest = onTop ? theirs.value : null
-    const merged = latest && base ? mineOnTop(base, mine, bodyOf(draftOf(latest))) : mine
-    const body = { ...merged, apply_now: applyNow }
-    const saved = await (schedule === null
-      ? ask(() => api.POST('/schedules', { body }))
-      : replace(schedule.id, latest?.version ?? schedule.version, body))
+  async function save(applyNow: boolean): Promise<void> {
+    const body = { ...bodyOf(draft), apply_now: applyNow }
+    const saved = await (standing.value === null ? ask(() => api.POST('/schedules', { body })) : replace(standing.value, body))
     await leave(saved.run_ids[0], saved.id)
   }
 
-  async function replace(schedule_id: string, version: number, body: Body & { apply_now: boolean }) {
-    const path = { schedule_id }
+  async function replace({ id, version }: Schedule, body: Body & { apply_now: boolean }) {
+    const path = { schedule_id: id }
     try {
       const params = { path, header: { 'if-match': `"${version}"` } }
       return await ask(() => api.PUT('/schedules/{schedule_id}', { params, body }))
@@ -53,6 +48,17 @@ export function useEditor(schedule: Schedule | null) {
         theirs.value = await ask(() => api.GET('/schedules/{schedule_id}', { params: { path } }))
       throw error
     }
+  }
+
+  /** What was changed here, on top of what they saved. It is not saved yet: what it would do now is another thing, and looked over first. */
+  function putOnTop(): void {
+    const latest = theirs.value
+    if (latest === null || base.value === null) return
+    const merged = draftOf({ ...latest, ...mineOnTop(base.value, bodyOf(draft), bodyOf(draftOf(latest))) })
+    history.put(merged.weekly)
+    Object.assign(draft, merged)
+    standing.value = latest
+    theirs.value = null
   }
 
   async function leave(runId?: string, scheduleId?: string): Promise<void> {
@@ -72,5 +78,5 @@ export function useEditor(schedule: Schedule | null) {
 
   const loadTheirs = () => queryClient.invalidateQueries({ queryKey: teamKey('schedule', schedule?.id) })
 
-  return { draft, base, theirs, history, minutes, beside, preview, paint, save, remove, loadTheirs }
+  return { draft, base, theirs, history, minutes, beside, preview, paint, save, putOnTop, remove, loadTheirs }
 }
