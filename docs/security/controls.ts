@@ -427,6 +427,10 @@ export const controls: Record<string, Control> = {
   'KEY-34': { promise: 'A root key is reached at a key service only, over TLS.' },
   'KEY-35': { promise: 'A key whose replacement cannot be told to the audit trail is not replaced, not even in part.' },
   'KEY-36': { promise: 'What becomes of signing keys is told: by whom it was asked for, or that the program did it by itself.' },
+  'KEY-37': {
+    promise:
+      'A rotation of the root key that was killed at any point is made whole by the next one, and no root key that a data key needs is ever deleted.',
+  },
   'KEY-23': { promise: 'A withdrawn key is forgotten when its signal comes, even if it was being read at that moment.' },
 
   'KEY-21': { promise: 'A data key that is first needed inside a transaction survives when that transaction is rolled back.' },

@@ -816,7 +816,7 @@ export const threats: Record<string, Threat> = {
     threat: 'Replacing a key stops the service, or makes secrets unreadable: so nobody does it, and keys grow old.',
     impact: 'high',
     likelihood: 'likely',
-    controls: [...range('KEY', 24, 25, 26, 27, 28, 29), 'RELIABILITY-5'],
+    controls: [...range('KEY', 24, 25, 26, 27, 28, 29, 37), 'RELIABILITY-5'],
     status: 'done',
   }),
   X97: repudiation({

@@ -42,10 +42,10 @@ export async function unwrapDataKey(root: RootKeyProvider, row: DataKeyRow): Pro
 
 /** Wraps what older root keys wrapped with the newest one, so that the older ones can be taken away. Answers how many. */
 export async function rewrapDataKeys(root: RootKeyProvider, store: DataKeyStore, by?: string): Promise<number> {
-  const newest = await root.keyId()
   let done = 0
   for (;;) {
-    const rows = await store.wrappedByOthers(newest, REWRAP_BATCH)
+    // Asked each time: another process may rotate as well, and what it wrapped with a still newer key would look like work for ever.
+    const rows = await store.wrappedByOthers(await root.keyId(), REWRAP_BATCH)
     const rewrapped: RewrappedKey[] = []
     for (const row of rows) rewrapped.push(await rewrap(root, row))
     const changed = rewrapped.length === 0 ? 0 : await store.rewrap(rewrapped, by)

@@ -182,6 +182,21 @@ test('the key service is asked once for many secrets', async () => {
   expect(root.state.calls - before).toBe(1)
 })
 
+test('a rewrap ends also when another process rotates the root key while it runs', async () => {
+  const { root, store, clock, process } = installation()
+  await process().seal('x', place)
+  root.rotate()
+  let batches = 0
+  const wrappedByOthers: typeof store.wrappedByOthers = async (id, limit) => {
+    if (++batches === 1) root.rotate()
+    if (batches > 5) throw new Error('without an end')
+    return store.wrappedByOthers(id, limit)
+  }
+  const ring = new KeyRing({ root, store: { ...store, wrappedByOthers }, clock })
+  expect(await ring.rewrap()).toBe(1)
+  expect(store.rows.map(({ root_key_id }) => root_key_id)).toEqual(['rk_3'])
+})
+
 test('[KEY-3] K-03 after a root rotation and a rewrap everything is readable without the old root key', async () => {
   const { process, root, store } = installation()
   const ring = process()

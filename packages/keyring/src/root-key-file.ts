@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
-import { link, open, rename, rm } from 'node:fs/promises'
+import { link, open, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { KeyRingError } from './key-ring-error.ts'
 import { secureRandom } from './outside.ts'
@@ -55,49 +55,8 @@ export async function createRootKeys(path: string): Promise<void> {
   await syncFolder(path)
 }
 
-/** Puts a new key on top of the file and returns its id. Keys below it go on unwrapping until {@link removeRootKeys} takes them out. */
-export async function addRootKey(path: string): Promise<string> {
-  const key = newRootKey()
-  await rewrite(path, (keys) => [key, ...keys])
-  return key.id
-}
-
-/** Takes these keys out of the file; the newest one stays whatever is asked for. Returns the ids of those that are gone. */
-export async function removeRootKeys(path: string, ids: readonly string[]): Promise<string[]> {
-  const gone: string[] = []
-  await rewrite(path, (keys) =>
-    keys.filter(({ id }, at) => {
-      if (at === 0 || !ids.includes(id)) return true
-      gone.push(id)
-      return false
-    }),
-  )
-  return gone
-}
-
 /** Names of the keys in the file, the newest first. */
 export const rootKeyIds = async (path: string): Promise<string[]> => ((await readRootKeys(path)) ?? []).map(({ id }) => id)
-
-async function rewrite(path: string, change: (keys: RootKey[]) => RootKey[]): Promise<void> {
-  const draft = `${path}.next`
-  // The draft is opened before the file is read: it is the lock that keeps two rotations from dropping each other's key.
-  const lock = await open(draft, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EEXIST')
-      throw unsafe(path, `is being rotated, or a rotation was interrupted; if none runs, delete ${draft}`)
-    throw unavailable(path, error)
-  })
-  try {
-    await lock.writeFile(fileText(change((await readRootKeys(path)) ?? [])))
-    await lock.sync()
-    await lock.close()
-    await rename(draft, path)
-  } catch (error) {
-    await lock.close()
-    await rm(draft, { force: true })
-    throw error instanceof KeyRingError ? error : unavailable(path, error)
-  }
-  await syncFolder(path)
-}
 
 function parsed(path: string, text: string): RootKey[] {
   const [header, ...lines] = text.trimEnd().split('\n')
@@ -116,7 +75,7 @@ function parsedLine(path: string, line: string): RootKey {
   return { id, key }
 }
 
-function newRootKey(): RootKey {
+export function newRootKey(): RootKey {
   const key = secureRandom(KEY_BYTES)
   return { id: rootKeyId(key), key }
 }
@@ -124,7 +83,8 @@ function newRootKey(): RootKey {
 const rootKeyId = (key: Uint8Array) =>
   `rk_${createHash('sha256').update('skykeep root key').update(key).digest('hex').slice(0, 16)}`
 
-const fileText = (keys: RootKey[]) =>
+/** What stands in a file of these keys. */
+export const fileText = (keys: RootKey[]) =>
   [HEADER, WARNING, ...keys.map(({ id, key }) => `${id} ${Buffer.from(key).toString('base64url')}`), ''].join('\n')
 
 async function writeDurably(path: string, keys: RootKey[]): Promise<void> {
@@ -138,7 +98,7 @@ async function writeDurably(path: string, keys: RootKey[]): Promise<void> {
 }
 
 // A new name survives a power failure only when its folder was written too.
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return
   const folder = await open(dirname(path), constants.O_RDONLY)
   try {
@@ -148,10 +108,10 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
-const unsafe = (path: string, what: string) =>
+export const unsafe = (path: string, what: string) =>
   new KeyRingError('ROOT_KEY_FILE_UNSAFE', { detail: `The root key file ${path} ${what}.` })
 
-const unavailable = (path: string, cause: unknown) =>
+export const unavailable = (path: string, cause: unknown) =>
   new KeyRingError('ROOT_KEY_UNAVAILABLE', {
     detail: `The root key file ${path} could not be read or written; check that its folder exists and belongs to the user of this process.`,
     cause,

@@ -116,7 +116,7 @@ async function emergency(args: string[], context: RegistryCommandContext): Promi
     return 0
   }
   return withRegistry(context, async ({ keys }) => {
-    await keys.emergency(kind, context.user)
+    await keys.emergency(kind, context.user, context.print)
     context.print('Done. The audit trail tells of it.')
     return 0
   })

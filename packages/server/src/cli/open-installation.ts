@@ -84,7 +84,7 @@ export async function keyCareOf(core: Core, identity: IdentityRole) {
       skykeep_contacts: await core.open('skykeep_contacts', 2),
     },
     teamIds: async () => (await teams.all()).map(({ id }) => id),
-    root: { keyId: () => identity.rootKey.keyId(), file: isFile ? { path, add: () => addRootKey(path) } : null },
+    root: { keyId: () => identity.rootKey.keyId(), file: isFile ? { path, add: (use) => addRootKey(path, use) } : null },
     local: {
       facts: (kind) => localSecretFacts(config, kind),
       addNext: (kind) => addNextLocalSecret(config, kind),

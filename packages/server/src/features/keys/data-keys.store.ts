@@ -24,6 +24,17 @@ export const dataKeysStore = (tx: InstallationTx) => ({
     return rows
   },
 
+  /**
+   * Root keys of the data folder that living data keys need. Of those that are named and those that did wrap: where two rotations met, a row can name
+   * an older one than its envelope.
+   */
+  async rootKeysInFiles(): Promise<string[]> {
+    const { rows } = await sql<{ id: string }>`select distinct named.id from identity.data_keys
+      cross join lateral (values (root_key_id), (substring(encode(wrapped_key, 'escape') from '^[^.]+\\.(rk_[0-9a-f]{16})\\.'))) as named (id)
+      where wrapped_key is not null and named.id ~ '^rk_' order by named.id`.execute(tx)
+    return rows.map(({ id }) => id)
+  },
+
   /** Destroys versions that a newer one has replaced; the newest of a pair never. Answers how many. */
   async destroy(ids: readonly string[], at: Date): Promise<number> {
     const { numAffectedRows } = await sql`update identity.data_keys k set wrapped_key = null, destroyed_at = ${at}

@@ -1,5 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type CheckpointKeys, type KeyRing, removeRootKeys, rootKeyIds, type SigningKeys } from '@skykeep/keyring'
+import {
+  type CheckpointKeys,
+  type KeyRing,
+  type RootKeyUse,
+  removeRootKeys,
+  rootKeyIds,
+  type SigningKeys,
+} from '@skykeep/keyring'
 import type { Audit } from '../../audit/audit.ts'
 import type { AuditFact } from '../../audit/fact.ts'
 import { operatorActor, operatorOf } from '../../auth/principal.ts'
@@ -32,7 +39,7 @@ export interface LocalKeys {
 export interface RootKeys {
   keyId(): Promise<string>
   /** Null: the root key is in a service, and is rotated there. */
-  file: { path: string; add(): Promise<string> } | null
+  file: { path: string; add(use: RootKeyUse): Promise<string> } | null
 }
 
 interface RotateOptions {
@@ -122,7 +129,11 @@ export function keyCareService(needs: Needs) {
     },
 
     /** Replaces a key of which somebody else may know, and stops believing it. */
-    async emergency(kind: 'token' | 'checkpoint' | 'data' | 'root', user: string): Promise<void> {
+    async emergency(
+      kind: 'token' | 'checkpoint' | 'data' | 'root',
+      user: string,
+      tell: (line: string) => void = () => {},
+    ): Promise<void> {
       if (kind === 'token' || kind === 'checkpoint') {
         const keys = kind === 'token' ? signingKeys : checkpointKeys
         const states = await keys.states()
@@ -132,7 +143,7 @@ export function keyCareService(needs: Needs) {
         for (const { kid } of used) await keys.withdraw(kid, user)
         return
       }
-      await (kind === 'root' ? rotateRoot(user, () => {}) : rotateData(user, null))
+      await (kind === 'root' ? rotateRoot(user, tell) : rotateData(user, null))
       await resealAll(needs, user)
     },
   }
@@ -149,11 +160,24 @@ export function keyCareService(needs: Needs) {
   }
 
   async function rotateRoot(user: string, tell: (line: string) => void): Promise<void> {
-    if (root.file) await root.file.add()
-    else tell('The root key is in a service: make a new version there; this wraps every data key with the newest.')
-    const id = await root.keyId()
-    await db.withoutTeam((tx) => rootKeysStore(tx).beginUse(id, clock.now(), audit, operatorActor(user)))
+    if (root.file) {
+      // The one before wraps since it stands in the file: killed right then, its rotation did not come to tell so.
+      const [present] = await rootKeyIds(root.file.path)
+      if (present !== undefined) await beginUse(present, user)
+      await beginUse(await root.file.add({ needed: await neededRootKeys(), tell }), user)
+    } else {
+      tell('The root key is in a service: make a new version there; this wraps every data key with the newest.')
+      await beginUse(await root.keyId(), user)
+    }
     await keyRing.rewrap(user)
+  }
+
+  function beginUse(id: string, user: string): Promise<void> {
+    return db.withoutTeam((tx) => rootKeysStore(tx).beginUse(id, clock.now(), audit, operatorActor(user)))
+  }
+
+  function neededRootKeys(): Promise<string[]> {
+    return db.withoutTeam((tx) => dataKeysStore(tx).rootKeysInFiles(), { readOnly: true })
   }
 
   async function rotateAuthorities(user: string, team: string | null, tell: (line: string) => void): Promise<void> {
@@ -197,15 +221,20 @@ export function keyCareService(needs: Needs) {
 
   async function retireRoot(user: string) {
     if (root.file === null) return { retired: [], waiting: [] }
-    const living = await db.withoutTeam((tx) => dataKeysStore(tx).living(), { readOnly: true })
-    const [, ...former] = await rootKeyIds(root.file.path)
-    const needed = new Set(living.map(({ root_key_id }) => root_key_id))
-    const ready = former.filter((id) => !needed.has(id))
+    const [newest, ...former] = await rootKeyIds(root.file.path)
+    const needed = await neededRootKeys()
+    // While data keys are left to wrap, another rotation may be about to store what it wrapped with a key that none names yet.
+    const isWrapped = needed.every((id) => id === newest)
+    const ready = isWrapped ? former : []
     const { path } = root.file
+    const retired: string[] = []
+    const use = { needed, tell: (line: string) => void retired.push(line) }
     const fact = { action: 'root_key.retired', details: { ids: ready } }
-    const gone = ready.length === 0 ? [] : await recordedFirst(user, fact, () => removeRootKeys(path, ready))
-    const waiting = former.filter((id) => needed.has(id)).map((id) => `root key ${id}: data keys need it (reencrypt)`)
-    return { retired: gone.map((id) => `root key ${id}`), waiting }
+    const gone = ready.length === 0 ? [] : await recordedFirst(user, fact, () => removeRootKeys(path, ready, use))
+    retired.push(...gone.map((id) => `root key ${id}`))
+    const whyWaits = (id: string) => (needed.includes(id) ? 'data keys need it' : 'not all data keys are wrapped by the newest')
+    const waiting = isWrapped ? [] : former.map((id) => `root key ${id}: ${whyWaits(id)} (reencrypt)`)
+    return { retired, waiting }
   }
 
   async function retireLocal(user: string) {

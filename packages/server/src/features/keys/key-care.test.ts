@@ -110,7 +110,7 @@ control(
   async () => {
     const { keys, path } = await care()
     const [first] = await rootKeyIds(path)
-    await addRootKey(path)
+    await addRootKey(path, { needed: [] })
     expect((await keys.retire('trial')).waiting).toContain(`root key ${first}: data keys need it (reencrypt)`)
     await keys.rotate('root', 'trial')
     expect(await rootKeyIds(path)).toHaveLength(3)

@@ -65,7 +65,7 @@ export async function keyWorld() {
       path,
       keys: keyCareService({
         ...needs,
-        root: { keyId: () => identity.rootKey.keyId(), file: { path, add: () => addRootKey(path) } },
+        root: { keyId: () => identity.rootKey.keyId(), file: { path, add: (use) => addRootKey(path, use) } },
         local: {
           facts: (kind) => localSecretFacts(config, kind),
           addNext: (kind) => addNextLocalSecret(config, kind),
