@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { addRootKey, KeyRing, rootKeyIds } from '@skykeep/keyring'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -17,6 +17,8 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => world.program.close())
 beforeEach(async () => {
+  // What a test that failed has left is not the fault of the next one.
+  for (const name of drafts()) rmSync(join(dirname(care.path), name))
   await care.keys.rotate('root', 'trial')
   await care.keys.retire('trial')
 })
