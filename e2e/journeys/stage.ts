@@ -109,6 +109,8 @@ function stageOf(
     },
     leadsTo: (origin) => void homes.push(origin),
     async mustBeAccessible(what) {
+      // What happens to lie half under the head of the page is not what is judged.
+      await page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }))
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
         const found = await brokenRules(page)
