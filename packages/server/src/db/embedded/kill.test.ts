@@ -48,7 +48,8 @@ test.runIf(process.platform === 'linux')(
 
 test.runIf(process.platform === 'linux')('who uses a server whose owner and watchdog were killed becomes its owner', async () => {
   const dataFolder = temporaryFolder()
-  const { owner, server } = await writer(dataFolder)
+  const { owner, server, stored } = await writer(dataFolder)
+  await waitUntil('it has stored a row', () => stored() >= 1)
   const user = await startEmbedded({ dataFolder, log: silentLog })
   onTestFinished(() => user.stop())
   expect(user.adopted).toBe(true)
