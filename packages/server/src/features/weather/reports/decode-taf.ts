@@ -58,6 +58,8 @@ function asLibrary(text: string, issued: Date): ITAFDated | null {
 const groupsOf = (raw: string): string[] => raw.split(' ').filter((group) => group !== '' && !FRAME.test(group))
 
 function changeOf(trend: TAFTrendDated): WeatherChange | null {
+  // In spoiled forecasts the library finds changes of no kind, whatever its types say.
+  if ((trend.type as string | undefined) === undefined) return null
   const reading = readGroups(groupsOf(trend.raw))
   if (disagreement(trend, reading) !== null) return null
   const { start, end } = trend.validity as { start?: Date; end?: Date }

@@ -185,6 +185,11 @@ test('every recorded report is answered as the contract has it: decoded, or with
   expect(answered / samples.length).toBeGreaterThan(0.98)
 })
 
+test('a forecast with a change of no kind is not decoded', () => {
+  const { decoded, not_decodable } = decodeTaf('TAF YBBN 240900Z 2612/2718 17005KT 9999 VCSH FEW014 SCT028 BKN039 23/22 Q1016 INTERA 1000/1200 3000 SHRA BKN012=', NEAR)
+  expect([decoded, not_decodable]).toEqual([null, 'Two ways of reading a change of it do not agree.'])
+})
+
 test('spoiled reports and forecasts are answered as well', () => {
   const letters = fc.string({ unit: fc.constantFrom(...'ABCDEFGHIKMNOPQRSTUVWXZ0123456789/+-= '), maxLength: 6 })
   fc.assert(
