@@ -186,7 +186,10 @@ test('every recorded report is answered as the contract has it: decoded, or with
 })
 
 test('a forecast with a change of no kind is not decoded', () => {
-  const { decoded, not_decodable } = decodeTaf('TAF YBBN 240900Z 2612/2718 17005KT 9999 VCSH FEW014 SCT028 BKN039 23/22 Q1016 INTERA 1000/1200 3000 SHRA BKN012=', NEAR)
+  const { decoded, not_decodable } = decodeTaf(
+    'TAF YBBN 240900Z 2612/2718 17005KT 9999 VCSH FEW014 SCT028 BKN039 23/22 Q1016 INTERA 1000/1200 3000 SHRA BKN012=',
+    NEAR,
+  )
   expect([decoded, not_decodable]).toEqual([null, 'Two ways of reading a change of it do not agree.'])
 })
 
